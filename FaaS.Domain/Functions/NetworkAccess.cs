@@ -1,0 +1,7 @@
+namespace FaaS.Domain.Functions;
+
+public enum NetworkAccess
+{
+    None,
+    Egress,
+}

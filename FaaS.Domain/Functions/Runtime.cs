@@ -1,0 +1,8 @@
+namespace FaaS.Domain.Functions;
+
+public enum Runtime
+{
+    Python,
+    Nodejs,
+    Go,
+}

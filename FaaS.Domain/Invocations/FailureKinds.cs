@@ -1,0 +1,19 @@
+namespace FaaS.Domain.Invocations;
+
+public static class FailureKinds
+{
+    public static Fault Fault(this FailureKind kind) => kind switch
+    {
+        FailureKind.BadPayload or FailureKind.Cancelled => Invocations.Fault.Caller,
+        FailureKind.NoCapacity or FailureKind.NotLoaded or FailureKind.PlatformError => Invocations.Fault.Platform,
+        _ => Invocations.Fault.Function,
+    };
+
+    /// <summary>The state of an invocation that ends with this failure.</summary>
+    public static InvocationState FinalState(this FailureKind kind) => kind switch
+    {
+        FailureKind.Timeout => InvocationState.TimedOut,
+        FailureKind.Cancelled => InvocationState.Cancelled,
+        _ => InvocationState.Failed,
+    };
+}

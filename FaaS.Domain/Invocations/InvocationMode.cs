@@ -1,0 +1,7 @@
+namespace FaaS.Domain.Invocations;
+
+public enum InvocationMode
+{
+    Sync,
+    Async,
+}

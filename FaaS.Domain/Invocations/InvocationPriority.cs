@@ -1,0 +1,8 @@
+namespace FaaS.Domain.Invocations;
+
+public enum InvocationPriority
+{
+    High,
+    Normal,
+    Low,
+}
