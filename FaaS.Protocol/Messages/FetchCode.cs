@@ -1,0 +1,3 @@
+namespace FaaS.Protocol.Messages;
+
+public sealed record FetchCode(string CodeDigest);

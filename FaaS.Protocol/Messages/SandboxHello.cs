@@ -1,0 +1,3 @@
+namespace FaaS.Protocol.Messages;
+
+public sealed record SandboxHello(int Protocol, string Agent, string Runtime, string RuntimeVersion);

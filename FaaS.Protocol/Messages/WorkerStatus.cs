@@ -1,0 +1,13 @@
+namespace FaaS.Protocol.Messages;
+
+/// <summary>What a worker says of itself with every heartbeat.</summary>
+/// <param name="Warm">Sandboxes that are ready for the next call of a version, by version id.</param>
+/// <param name="Detail">Why it is not ready, for people.</param>
+public sealed record WorkerStatus(
+    WorkerState State,
+    int Running,
+    int Slots,
+    int MemoryUsedMb,
+    int MemoryMb,
+    IReadOnlyDictionary<Guid, int> Warm,
+    string? Detail);
