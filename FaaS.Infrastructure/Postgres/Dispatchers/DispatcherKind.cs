@@ -1,0 +1,7 @@
+namespace FaaS.Infrastructure.Postgres.Dispatchers;
+
+public enum DispatcherKind
+{
+    Api,
+    Scheduler,
+}

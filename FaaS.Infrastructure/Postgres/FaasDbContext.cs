@@ -1,0 +1,55 @@
+using FaaS.Domain.Functions;
+using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Postgres.Dispatchers;
+using FaaS.Infrastructure.Postgres.Functions;
+using FaaS.Infrastructure.Postgres.Invocations;
+using Microsoft.EntityFrameworkCore;
+
+namespace FaaS.Infrastructure.Postgres;
+
+/// <summary>The record of truth. Take one from <see cref="IDbContextFactory{TContext}"/> per unit of work.</summary>
+public sealed class FaasDbContext(DbContextOptions<FaasDbContext> options) : DbContext(options)
+{
+    private const int EnumLength = 32;
+
+    public DbSet<FunctionRow> Functions => Set<FunctionRow>();
+
+    public DbSet<FunctionVersionRow> FunctionVersions => Set<FunctionVersionRow>();
+
+    public DbSet<CodeBlobRow> CodeBlobs => Set<CodeBlobRow>();
+
+    public DbSet<InvocationRow> Invocations => Set<InvocationRow>();
+
+    public DbSet<InvocationLogRow> InvocationLogs => Set<InvocationLogRow>();
+
+    public DbSet<DispatcherRow> Dispatchers => Set<DispatcherRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(FaasDbContext).Assembly);
+        modelBuilder.UseSnakeCaseNames();
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        EnumColumns<Runtime>(configurationBuilder);
+        EnumColumns<CodeKind>(configurationBuilder);
+        EnumColumns<Isolation>(configurationBuilder);
+        EnumColumns<NetworkAccess>(configurationBuilder);
+        EnumColumns<InvocationMode>(configurationBuilder);
+        EnumColumns<InvocationState>(configurationBuilder);
+        EnumColumns<InvocationPriority>(configurationBuilder);
+        EnumColumns<FailureKind>(configurationBuilder);
+        EnumColumns<DispatcherKind>(configurationBuilder);
+
+        configurationBuilder.Properties<Dictionary<string, string>>()
+            .HaveConversion<StringMapConverter, StringMapComparer>()
+            .HaveColumnType("jsonb");
+    }
+
+    private static void EnumColumns<TEnum>(ModelConfigurationBuilder configurationBuilder)
+        where TEnum : struct, Enum
+        => configurationBuilder.Properties<TEnum>()
+            .HaveConversion<EnumTextConverter<TEnum>>()
+            .HaveMaxLength(EnumLength);
+}

@@ -1,0 +1,11 @@
+namespace FaaS.Infrastructure.Postgres.Functions;
+
+/// <summary>That the object store holds this code. Its row is the lock of whoever adds or removes a user of it.</summary>
+public sealed class CodeBlobRow
+{
+    public required string Digest { get; init; }
+
+    public required int Size { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}

@@ -1,0 +1,44 @@
+using FaaS.Domain.Functions;
+
+namespace FaaS.Infrastructure.Postgres.Functions;
+
+/// <summary>Immutable once published; versions sort by their id.</summary>
+public sealed class FunctionVersionRow
+{
+    public required Guid Id { get; init; }
+
+    public required Guid FunctionId { get; init; }
+
+    public required string Version { get; init; }
+
+    public required Runtime Runtime { get; init; }
+
+    public required string Handler { get; init; }
+
+    public required string CodeDigest { get; init; }
+
+    public required CodeKind CodeKind { get; init; }
+
+    public required int CodeSize { get; init; }
+
+    public required int TimeoutMs { get; init; }
+
+    public required int MemoryMb { get; init; }
+
+    public required double Cpu { get; init; }
+
+    public required int MaxConcurrency { get; init; }
+
+    public required Isolation Isolation { get; init; }
+
+    public required NetworkAccess Network { get; init; }
+
+    public required Dictionary<string, string> Environment { get; init; }
+
+    public required Dictionary<string, string> Metadata { get; init; }
+
+    /// <summary>Whether a worker loaded it at deploy time; false when no worker was there to try.</summary>
+    public required bool Verified { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}

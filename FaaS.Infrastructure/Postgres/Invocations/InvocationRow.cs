@@ -1,0 +1,89 @@
+using FaaS.Domain.Invocations;
+
+namespace FaaS.Infrastructure.Postgres.Invocations;
+
+/// <summary>One request and what became of it. It outlives its function. Its id sorts by creation time.</summary>
+public sealed class InvocationRow
+{
+    public required Guid Id { get; init; }
+
+    public required string Tenant { get; init; }
+
+    public required Guid FunctionId { get; init; }
+
+    public required string FunctionName { get; init; }
+
+    public required Guid VersionId { get; init; }
+
+    public required string Version { get; init; }
+
+    public required InvocationMode Mode { get; init; }
+
+    public required InvocationState State { get; init; }
+
+    public required InvocationPriority Priority { get; init; }
+
+    /// <summary>Kept for asynchronous invocations only.</summary>
+    public byte[]? Payload { get; init; }
+
+    public string? ContentType { get; init; }
+
+    public required Dictionary<string, string> Headers { get; init; }
+
+    public byte[]? Result { get; init; }
+
+    public string? ResultContentType { get; init; }
+
+    public FailureKind? ErrorKind { get; init; }
+
+    public string? ErrorType { get; init; }
+
+    public string? ErrorMessage { get; init; }
+
+    public string? ErrorStack { get; init; }
+
+    /// <summary>How many attempts have started.</summary>
+    public required int Attempt { get; init; }
+
+    public required int MaxAttempts { get; init; }
+
+    /// <summary>Counts claims. Only the holder of the current epoch may settle.</summary>
+    public long LeaseEpoch { get; init; }
+
+    /// <summary>Id of the dispatcher that runs it.</summary>
+    public string? LeaseOwner { get; init; }
+
+    public DateTimeOffset? LeaseExpiresAt { get; init; }
+
+    public required DateTimeOffset NotBefore { get; init; }
+
+    public DateTimeOffset? CancelRequestedAt { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    public required int TimeoutMs { get; init; }
+
+    public double? QueueMs { get; init; }
+
+    public double? InitMs { get; init; }
+
+    public double? RunMs { get; init; }
+
+    public double? CpuMs { get; init; }
+
+    public long? PeakMemoryBytes { get; init; }
+
+    public bool? Cold { get; init; }
+
+    public string? WorkerId { get; init; }
+
+    public string? Sandbox { get; init; }
+
+    public string? TraceId { get; init; }
+
+    public long LogsSize { get; init; }
+}

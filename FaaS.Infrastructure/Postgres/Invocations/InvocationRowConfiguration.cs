@@ -1,0 +1,41 @@
+using FaaS.Domain.Functions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace FaaS.Infrastructure.Postgres.Invocations;
+
+internal sealed class InvocationRowConfiguration : IEntityTypeConfiguration<InvocationRow>
+{
+    public void Configure(EntityTypeBuilder<InvocationRow> builder)
+    {
+        builder.ToTable("invocations");
+        builder.HasKey(invocation => invocation.Id);
+        builder.Property(invocation => invocation.Id).ValueGeneratedNever();
+        builder.Property(invocation => invocation.Tenant).HasMaxLength(63);
+        builder.Property(invocation => invocation.FunctionName).HasMaxLength(FunctionName.MaxLength);
+        builder.Property(invocation => invocation.Version).HasMaxLength(64);
+        builder.Property(invocation => invocation.ContentType).HasMaxLength(256);
+        builder.Property(invocation => invocation.ResultContentType).HasMaxLength(256);
+        builder.Property(invocation => invocation.ErrorType).HasMaxLength(256);
+        builder.Property(invocation => invocation.LeaseOwner).HasMaxLength(128);
+        builder.Property(invocation => invocation.WorkerId).HasMaxLength(128);
+        builder.Property(invocation => invocation.Sandbox).HasMaxLength(128);
+        builder.Property(invocation => invocation.TraceId).HasMaxLength(32);
+
+        // Due work, swept for what Redis lost: WHERE state = 'queued' AND not_before <= now ORDER BY not_before.
+        builder.HasIndex(invocation => invocation.NotBefore, "ix_invocations_queued")
+            .HasFilter("state = 'queued'");
+
+        // Expired leases: WHERE state = 'running' AND lease_expires_at < now.
+        builder.HasIndex(invocation => invocation.LeaseExpiresAt, "ix_invocations_running")
+            .HasFilter("state = 'running'");
+
+        // GET /invocations?function=…: WHERE tenant = … AND function_id = … AND id < cursor ORDER BY id DESC.
+        builder.HasIndex(
+            invocation => new { invocation.Tenant, invocation.FunctionId, invocation.Id }, "ix_invocations_function");
+
+        // GET /invocations?status=…: the same by state; without a filter the primary key serves.
+        builder.HasIndex(
+            invocation => new { invocation.Tenant, invocation.State, invocation.Id }, "ix_invocations_state");
+    }
+}
