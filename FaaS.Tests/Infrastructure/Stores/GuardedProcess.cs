@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace FaaS.Tests.Infrastructure.Stores;
+
+/// <summary>
+/// A server that lives in a directory of its own and dies, directory and all, with this process, however this process
+/// ends: a shell in between holds the other end of a pipe and cleans up when it closes.
+/// </summary>
+internal sealed class GuardedProcess : IAsyncDisposable
+{
+    private const string Guard = """
+        signal=$1 directory=$2; shift 2
+        "$@" & server=$!
+        cat > /dev/null
+        kill -s "$signal" "$server" 2> /dev/null
+        wait "$server"
+        rm -rf -- "$directory"
+        """;
+
+    private readonly Process _guard;
+    private readonly string _log;
+
+    private GuardedProcess(Process guard, string log)
+    {
+        _guard = guard;
+        _log = log;
+    }
+
+    public static string NewDirectory(string name) => Directory.CreateTempSubdirectory($"faas-test-{name}-").FullName;
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public static GuardedProcess Start(string directory, string stopSignal, params IEnumerable<string> command)
+    {
+        var log = Path.Combine(directory, "server.log");
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, WorkingDirectory = directory };
+        foreach (var argument in (string[])["-c", $"exec > '{log}' 2>&1\n{Guard}", "sh", stopSignal, directory, .. command])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return new(Process.Start(start)!, log);
+    }
+
+    public async Task ReadyAsync(Func<Task<bool>> probe, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        try
+        {
+            while (!await probe())
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            var output = File.Exists(_log) ? await File.ReadAllTextAsync(_log, cancellationToken) : "";
+            throw new TimeoutException($"The server did not become ready within 30 s. It said:\n{output}");
+        }
+    }
+
+    public static async Task<bool> AcceptsConnectionsAsync(int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _guard.StandardInput.Close();
+        await _guard.WaitForExitAsync();
+        _guard.Dispose();
+    }
+}
