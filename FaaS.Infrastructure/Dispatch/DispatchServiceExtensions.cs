@@ -1,0 +1,25 @@
+using FaaS.Infrastructure.Workers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace FaaS.Infrastructure.Dispatch;
+
+internal static class DispatchServiceExtensions
+{
+    /// <summary>Running invocations on the workers that are connected, but not the endpoint they connect to.</summary>
+    public static IHostApplicationBuilder AddDispatch(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptionsWithValidateOnStart<DispatchOptions>()
+            .BindConfiguration(DispatchOptions.Section)
+            .ValidateDataAnnotations();
+
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton<WorkerDirectory>();
+        builder.Services.AddSingleton<WorkerPlacement>();
+        builder.Services.AddSingleton<FunctionGates>();
+        builder.Services.AddSingleton<RunningInvocations>();
+        builder.Services.AddSingleton<DispatchTelemetry>();
+        builder.Services.AddSingleton<InvocationDispatcher>();
+        return builder;
+    }
+}

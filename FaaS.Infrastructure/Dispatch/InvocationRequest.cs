@@ -1,0 +1,24 @@
+namespace FaaS.Infrastructure.Dispatch;
+
+/// <summary>One attempt to run a function.</summary>
+internal sealed record InvocationRequest
+{
+    public required Guid InvocationId { get; init; }
+
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>Must not change until the outcome is known.</summary>
+    public required ReadOnlyMemory<byte> Payload { get; init; }
+
+    public string? ContentType { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>W3C trace context to continue. Null: that of the current activity.</summary>
+    public string? Traceparent { get; init; }
+
+    /// <summary>How long to wait for the function's concurrency limit and for a worker, together.</summary>
+    public required TimeSpan Patience { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace FaaS.Infrastructure.Dispatch;
+
+/// <summary>Why an invocation was not started.</summary>
+internal enum Refusal
+{
+    /// <summary>The function runs at its concurrency limit, and its queue is full or did not move in time.</summary>
+    ConcurrencyLimit,
+
+    /// <summary>No connected worker had room for it in time.</summary>
+    NoCapacity,
+
+    /// <summary>Cancelled while it was waiting.</summary>
+    Cancelled,
+}

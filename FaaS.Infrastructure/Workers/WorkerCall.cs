@@ -1,0 +1,43 @@
+using System.Threading.Tasks.Sources;
+using FaaS.Infrastructure.Dispatch;
+
+namespace FaaS.Infrastructure.Workers;
+
+/// <summary>One open stream to a worker. Whoever takes it out of the open calls completes it: only once.</summary>
+/// <param name="limit">A backstop: the worker enforces the function's own timeout.</param>
+internal sealed class WorkerCall(ulong stream, InvocationLog? log, TimeSpan limit, TimeProvider timeProvider)
+    : IValueTaskSource<InvocationOutcome>
+{
+    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(2);
+
+    private readonly long _openedAt = timeProvider.GetTimestamp();
+
+    // Continuations write responses; on the read loop every other stream would wait for them.
+    private ManualResetValueTaskSourceCore<InvocationOutcome> _source = new() { RunContinuationsAsynchronously = true };
+    private long _cancelledAt;
+
+    public ulong Stream { get; } = stream;
+
+    public InvocationLog? Log { get; } = log;
+
+    public ValueTask<InvocationOutcome> Answer => new(this, _source.Version);
+
+    public bool IsCancelled => Volatile.Read(ref _cancelledAt) != 0;
+
+    /// <summary>The worker did not answer in time, or did not answer the cancellation.</summary>
+    public bool IsOverdue
+        => timeProvider.GetElapsedTime(_openedAt) > limit
+            || (IsCancelled && timeProvider.GetElapsedTime(_cancelledAt) > CancelGrace);
+
+    public void MarkCancelled() => Volatile.Write(ref _cancelledAt, timeProvider.GetTimestamp());
+
+    public void Complete(InvocationOutcome outcome) => _source.SetResult(outcome);
+
+    InvocationOutcome IValueTaskSource<InvocationOutcome>.GetResult(short token) => _source.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<InvocationOutcome>.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource<InvocationOutcome>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => _source.OnCompleted(continuation, state, token, flags);
+}

@@ -1,0 +1,151 @@
+using FaaS.Domain.Functions;
+using FaaS.Domain.Workers;
+
+namespace FaaS.Infrastructure.Workers;
+
+/// <summary>Reserves slots on workers, and lets those wait in order who found none.</summary>
+internal sealed class WorkerPlacement(WorkerDirectory workers, TimeProvider timeProvider)
+{
+    private const int OnStack = 32;
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<Waiter> _waiting = new();
+    private int _waitingCount;
+
+    /// <summary>A worker with a slot taken, to be given back with <see cref="Return"/>. Null: none in time.</summary>
+    public ValueTask<WorkerChannel?> ReserveAsync(
+        FunctionSpec function, TimeSpan patience, CancellationToken cancellationToken)
+        => TryReserve(function) is { } channel
+            ? ValueTask.FromResult<WorkerChannel?>(channel)
+            : new ValueTask<WorkerChannel?>(WaitAsync(function, patience, cancellationToken));
+
+    /// <param name="refusedMib">Set when the worker had no room for a function of this size after all.</param>
+    public void Return(WorkerChannel channel, int? refusedMib = null)
+    {
+        channel.Release(refusedMib);
+        if (refusedMib is null)
+        {
+            Offer(channel);
+        }
+    }
+
+    /// <summary>It has room, as far as is known: whoever has waited longest and fits gets it.</summary>
+    public void Offer(WorkerChannel channel)
+    {
+        if (Volatile.Read(ref _waitingCount) == 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            for (var node = _waiting.First; node is not null;)
+            {
+                var waiter = node;
+                node = node.Next;
+                if (channel.AsCandidate(waiter.Value.Function).HasRoom && channel.TryReserve())
+                {
+                    _waiting.Remove(waiter);
+                    waiter.Value.Offer(channel);
+                }
+            }
+        }
+    }
+
+    private WorkerChannel? TryReserve(FunctionSpec function)
+    {
+        var channels = workers.Channels;
+        var candidates = channels.Length <= OnStack
+            ? stackalloc WorkerCandidate[channels.Length]
+            : new WorkerCandidate[channels.Length];
+        for (var i = 0; i < channels.Length; i++)
+        {
+            candidates[i] = channels[i].AsCandidate(function);
+        }
+
+        var version = PlacementHash.Of(function.VersionId);
+        while (WorkerChoice.Pick(version, candidates) is var index and >= 0)
+        {
+            if (channels[index].TryReserve())
+            {
+                return channels[index];
+            }
+
+            // Somebody else took its last slot since we looked.
+            candidates[index] = candidates[index] with { Eligible = false };
+        }
+
+        return null;
+    }
+
+    private async Task<WorkerChannel?> WaitAsync(
+        FunctionSpec function, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var waiter = new LinkedListNode<Waiter>(new(function));
+
+        // Counted before the second look, so that a slot that becomes free after it is offered here.
+        Interlocked.Increment(ref _waitingCount);
+        try
+        {
+            lock (_gate)
+            {
+                if (TryReserve(function) is { } channel)
+                {
+                    return channel;
+                }
+
+                _waiting.AddLast(waiter);
+            }
+
+            return await waiter.Value.Offered.WaitAsync(patience, timeProvider, cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            var offered = Withdraw(waiter);
+            if (cancellationToken.IsCancellationRequested && offered is not null)
+            {
+                Return(offered);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            return offered;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waitingCount);
+        }
+    }
+
+    /// <summary>The channel that was offered in the moment of giving up, if one was.</summary>
+    private WorkerChannel? Withdraw(LinkedListNode<Waiter> waiter)
+    {
+        lock (_gate)
+        {
+            if (waiter.List is null)
+            {
+                return waiter.Value.Channel;
+            }
+
+            _waiting.Remove(waiter);
+            return null;
+        }
+    }
+
+    private sealed class Waiter(FunctionSpec function)
+    {
+        private readonly TaskCompletionSource<WorkerChannel> _offered
+            = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public FunctionSpec Function => function;
+
+        public Task<WorkerChannel> Offered => _offered.Task;
+
+        public WorkerChannel? Channel { get; private set; }
+
+        public void Offer(WorkerChannel channel)
+        {
+            Channel = channel;
+            _offered.SetResult(channel);
+        }
+    }
+}

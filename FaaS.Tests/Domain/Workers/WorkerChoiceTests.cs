@@ -1,0 +1,98 @@
+using FaaS.Domain.Workers;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace FaaS.Tests.Domain.Workers;
+
+public sealed class WorkerChoiceTests
+{
+    private static readonly Arbitrary<ulong> Versions = Gen.Choose(0, int.MaxValue)
+        .Select(seed => PlacementHash.Of($"version-{seed}"))
+        .ToArbitrary();
+
+    // Some are full, some beyond full (their slots were reduced), some not eligible.
+    private static readonly Arbitrary<WorkerCandidate[]> AnyWorkers = Workers(
+        from slots in Gen.Choose(0, 40)
+        from running in Gen.Choose(0, 45)
+        from warm in Gen.Choose(0, 2)
+        from eligible in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false)))
+        select new WorkerCandidate(0, slots, running, warm, eligible));
+
+    private static readonly Arbitrary<WorkerCandidate[]> QuietWorkers = Workers(
+        from slots in Gen.Choose(8, 40)
+        from running in Gen.Choose(0, 3)
+        select new WorkerCandidate(0, slots, running, 0, true));
+
+    [Fact]
+    public void Nothing_is_placed_over_capacity_and_no_room_is_overlooked()
+        => Prop.ForAll(Versions, AnyWorkers, (version, workers) =>
+        {
+            var index = WorkerChoice.Pick(version, workers);
+            return index < 0 ? !workers.Any(worker => worker.HasRoom) : workers[index].HasRoom;
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_order_in_which_workers_joined_does_not_matter()
+        => Prop.ForAll(Versions, AnyWorkers, (version, workers) =>
+            Chosen(version, workers) == Chosen(version, [.. workers.Reverse()])).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_worker_that_leaves_moves_only_its_own_functions()
+        => Prop.ForAll(Versions, QuietWorkers, (version, workers) =>
+        {
+            var chosen = Chosen(version, workers);
+            return workers.Where(worker => worker != chosen)
+                .All(leaving => Chosen(version, [.. workers.Where(worker => worker != leaving)]) == chosen);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_worker_that_joins_moves_functions_only_to_itself()
+        => Prop.ForAll(Versions, QuietWorkers, (version, workers) =>
+        {
+            var joining = new WorkerCandidate(PlacementHash.Of("joining"), 16, 0, 0, true);
+            var chosen = Chosen(version, [.. workers, joining]);
+            return chosen == joining || chosen == Chosen(version, workers);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_warm_worker_is_preferred_while_it_is_not_loaded()
+        => Prop.ForAll(Versions, QuietWorkers, (version, workers) =>
+        {
+            var warm = new WorkerCandidate(PlacementHash.Of("warm"), 16, 7, 1, true);
+            return Chosen(version, [.. workers, warm]) == warm;
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_loaded_warm_worker_gives_way_to_a_cold_idle_one()
+    {
+        var warm = new WorkerCandidate(PlacementHash.Of("warm"), 16, 15, 1, true);
+        var idle = new WorkerCandidate(PlacementHash.Of("idle"), 16, 0, 0, true);
+
+        Assert.Equal(idle, Chosen(42, [warm, idle]));
+    }
+
+    [Fact]
+    public void Functions_spread_over_all_workers()
+    {
+        WorkerCandidate[] workers = [.. Enumerable.Range(0, 10).Select(i =>
+            new WorkerCandidate(PlacementHash.Of($"worker-{i}"), 16, 0, 0, true))];
+
+        var shares = Enumerable.Range(0, 10_000)
+            .CountBy(_ => WorkerChoice.Pick(PlacementHash.Of(Guid.CreateVersion7()), workers))
+            .Select(share => share.Value)
+            .ToList();
+
+        Assert.Equal(10, shares.Count);
+        Assert.All(shares, share => Assert.InRange(share, 800, 1200));
+    }
+
+    private static WorkerCandidate? Chosen(ulong version, WorkerCandidate[] workers)
+        => WorkerChoice.Pick(version, workers) is var index and >= 0 ? workers[index] : null;
+
+    private static Arbitrary<WorkerCandidate[]> Workers(Gen<WorkerCandidate> worker)
+        => worker.ArrayOf()
+            .Select(workers => workers
+                .Select((candidate, i) => candidate with { Hash = PlacementHash.Of($"worker-{i}") })
+                .ToArray())
+            .ToArbitrary();
+}
