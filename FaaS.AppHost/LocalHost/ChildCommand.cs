@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace FaaS.AppHost.LocalHost;
+
+/// <summary>What to start, as whom, and how it wants to be stopped.</summary>
+internal sealed record ChildCommand(string Name, string FileName, params IReadOnlyList<string> Arguments)
+{
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    public Account? Account { get; init; }
+
+    public Signal StopSignal { get; init; } = Signal.Terminate;
+
+    /// <summary>
+    /// Every child gets its own session, so that a Ctrl-C in the terminal reaches only us and we can stop them in order;
+    /// and a signal from the kernel when we die, so that it does not outlive us whatever kills us.
+    /// </summary>
+    public ProcessStartInfo ToStartInfo()
+    {
+        var startInfo = new ProcessStartInfo("setsid")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+
+        string[] wrapper = Account is { Name: var account }
+            ? ["setpriv", $"--reuid={account}", $"--regid={account}", "--init-groups", $"--pdeathsig={(int)StopSignal}", "--"]
+            : ["setpriv", $"--pdeathsig={(int)StopSignal}", "--"];
+
+        foreach (var argument in wrapper.Append(FileName).Concat(Arguments))
+        {
+            startInfo.ArgumentList.Add(argument);
+        }
+
+        foreach (var (key, value) in Environment)
+        {
+            startInfo.Environment[key] = value;
+        }
+
+        return startInfo;
+    }
+}

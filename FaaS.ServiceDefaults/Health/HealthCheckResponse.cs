@@ -1,0 +1,3 @@
+namespace FaaS.ServiceDefaults.Health;
+
+internal sealed record HealthCheckResponse(string Status, double DurationMs, string? Detail);

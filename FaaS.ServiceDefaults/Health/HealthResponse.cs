@@ -1,0 +1,3 @@
+namespace FaaS.ServiceDefaults.Health;
+
+internal sealed record HealthResponse(string Status, IReadOnlyDictionary<string, HealthCheckResponse> Checks);

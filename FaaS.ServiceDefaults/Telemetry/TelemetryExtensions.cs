@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using OpenTelemetry.Logs;
+
+namespace FaaS.ServiceDefaults.Telemetry;
+
+internal static class TelemetryExtensions
+{
+    /// <summary>
+    /// Logs to the console always (<c>Logging:Console:FormatterName=json</c> for machines); traces, metrics and logs to
+    /// a collector when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one.
+    /// </summary>
+    public static void AddTelemetry(this IHostApplicationBuilder builder)
+    {
+        builder.Services.Configure<SimpleConsoleFormatterOptions>(options => options.SingleLine = true);
+
+        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            return;
+        }
+
+        var resource = TelemetryPipeline.ResourceOf(builder.Environment);
+        builder.Services.AddSingleton(resource);
+        builder.Services.AddHostedService<TelemetryPipeline>();
+        builder.Logging.AddOpenTelemetry(logging =>
+        {
+            logging.IncludeFormattedMessage = true;
+            logging.IncludeScopes = true;
+            logging.SetResourceBuilder(resource);
+            logging.AddOtlpExporter();
+        });
+    }
+}
