@@ -7,8 +7,11 @@ internal sealed record ChildCommand(string Name, string FileName, params IReadOn
 {
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    public string Directory { get; init; } = "/";
+
     public Account? Account { get; init; }
 
+    /// <summary>What makes it end in an orderly way: <c>TERM</c>, or for Postgres <c>INT</c>.</summary>
     public Signal StopSignal { get; init; } = Signal.Terminate;
 
     /// <summary>
@@ -22,12 +25,13 @@ internal sealed record ChildCommand(string Name, string FileName, params IReadOn
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = "/",
+            WorkingDirectory = Directory,
         };
 
+        var signal = StopSignal == Signal.Interrupt ? "INT" : "TERM";
         string[] wrapper = Account is { Name: var account }
-            ? ["setpriv", $"--reuid={account}", $"--regid={account}", "--init-groups", $"--pdeathsig={(int)StopSignal}", "--"]
-            : ["setpriv", $"--pdeathsig={(int)StopSignal}", "--"];
+            ? ["setpriv", $"--reuid={account}", $"--regid={account}", "--init-groups", $"--pdeathsig={signal}", "--"]
+            : ["setpriv", $"--pdeathsig={signal}", "--"];
 
         foreach (var argument in wrapper.Append(FileName).Concat(Arguments))
         {

@@ -70,7 +70,7 @@ internal sealed partial class ChildProcess(
         using var process = await spawner.StartAsync(command.ToStartInfo());
         _processId = process.Id;
         process.StandardInput.Close();
-        var output = Task.WhenAll(ForwardAsync(process.StandardOutput), ForwardAsync(process.StandardError));
+        var output = console.ForwardAsync(Name, process);
 
         // Runs at once when the stop came in while the process was being started.
         await using (_stopping.Token.Register(() => ProcessSpawner.Send(process, command.StopSignal)))
@@ -82,21 +82,6 @@ internal sealed partial class ChildProcess(
         await Task.WhenAny(output, Task.Delay(LastLines, time, CancellationToken.None));
         _processId = 0;
         return process.ExitCode;
-    }
-
-    private async Task ForwardAsync(StreamReader reader)
-    {
-        try
-        {
-            while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
-            {
-                console.Write(Name, line);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
-        {
-            // The process is gone and its pipe with it.
-        }
     }
 
     private static partial class Log

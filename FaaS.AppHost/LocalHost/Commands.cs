@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace FaaS.AppHost.LocalHost;
 
 /// <summary>Runs programs that do one thing and end.</summary>
@@ -6,8 +8,7 @@ internal sealed class Commands(ProcessSpawner spawner, ConsoleLines console)
     /// <summary>Runs it silently; the answer is its exit code and what it wrote.</summary>
     public async Task<(int ExitCode, string Output)> TryAsync(ChildCommand command, CancellationToken cancellationToken)
     {
-        using var process = await spawner.StartAsync(command.ToStartInfo());
-        process.StandardInput.Close();
+        using var process = await StartAsync(command);
         await using var stopping = cancellationToken.Register(() => ProcessSpawner.Send(process, command.StopSignal));
 
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
@@ -27,18 +28,27 @@ internal sealed class Commands(ProcessSpawner spawner, ConsoleLines console)
             : throw new StartFailedException($"{command.Name} failed with exit code {exitCode}: {output}");
     }
 
-    /// <summary>Runs it and forwards its output as if it were a child that stays.</summary>
+    /// <summary>Runs it and shows its output as that of a child that stays.</summary>
     public async Task RunAloudAsync(ChildCommand command, CancellationToken cancellationToken)
     {
-        var (exitCode, output) = await TryAsync(command, cancellationToken);
-        foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            console.Write(command.Name, line);
-        }
+        using var process = await StartAsync(command);
+        await using var stopping = cancellationToken.Register(() => ProcessSpawner.Send(process, command.StopSignal));
 
-        if (exitCode != 0)
+        await console.ForwardAsync(command.Name, process);
+        await process.WaitForExitAsync(CancellationToken.None);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        if (process.ExitCode != 0)
         {
-            throw new StartFailedException($"{command.Name} failed with exit code {exitCode}; its output is above.");
+            throw new StartFailedException(
+                $"{command.Name} failed with exit code {process.ExitCode}; its output is above.");
         }
+    }
+
+    private async Task<Process> StartAsync(ChildCommand command)
+    {
+        var process = await spawner.StartAsync(command.ToStartInfo());
+        process.StandardInput.Close();
+        return process;
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace FaaS.AppHost.LocalHost;
 
 /// <summary>Writes the output of the children, each line behind the name of its process.</summary>
@@ -13,7 +15,26 @@ internal sealed class ConsoleLines(TextWriter writer, bool coloured)
         Console.Out,
         !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
 
-    public void Write(string name, string line)
+    /// <summary>Writes whatever the process says, until both its streams end.</summary>
+    public Task ForwardAsync(string name, Process process)
+        => Task.WhenAll(ForwardAsync(name, process.StandardOutput), ForwardAsync(name, process.StandardError));
+
+    private async Task ForwardAsync(string name, StreamReader reader)
+    {
+        try
+        {
+            while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
+            {
+                Write(name, line);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // The process is gone and its pipe with it.
+        }
+    }
+
+    private void Write(string name, string line)
     {
         lock (_gate)
         {

@@ -75,6 +75,11 @@ internal sealed class PlatformCommands(
         }
 
         environment["OTEL_SERVICE_NAME"] = name;
-        return new ChildCommand(name, Checkout.DotNet, [assembly, .. arguments]) { Environment = environment };
+        return new ChildCommand(name, Checkout.DotNet, [assembly, .. arguments])
+        {
+            // Where its appsettings.json is.
+            Directory = Path.GetDirectoryName(assembly)!,
+            Environment = environment,
+        };
     }
 }

@@ -31,6 +31,7 @@ internal sealed class RedisServer(
             dir "{directory}"
             appendonly yes
             save ""
+            loglevel warning
 
             """,
             cancellationToken);

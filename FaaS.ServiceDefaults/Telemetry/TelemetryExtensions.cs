@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,13 +9,22 @@ namespace FaaS.ServiceDefaults.Telemetry;
 
 internal static class TelemetryExtensions
 {
+    private static readonly Dictionary<string, string?> LogDefaults = new()
+    {
+        ["Logging:Console:FormatterName"] = ConsoleFormatterNames.Simple,
+        ["Logging:Console:FormatterOptions:SingleLine"] = "true",
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
+        ["Logging:LogLevel:System.Net.Http"] = "Warning",
+    };
+
     /// <summary>
     /// Logs to the console always (<c>Logging:Console:FormatterName=json</c> for machines); traces, metrics and logs to
     /// a collector when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one.
     /// </summary>
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        builder.Services.Configure<SimpleConsoleFormatterOptions>(options => options.SingleLine = true);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogDefaults });
 
         if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
