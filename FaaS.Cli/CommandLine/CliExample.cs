@@ -1,0 +1,3 @@
+namespace FaaS.Cli.CommandLine;
+
+internal readonly record struct CliExample(string CommandLine, string Purpose);

@@ -1,0 +1,7 @@
+using FaaS.Cli.Terminals;
+using FaaS.Client;
+
+namespace FaaS.Cli.CommandLine;
+
+/// <summary>What a command works with while it runs.</summary>
+internal sealed record CliSession(FaasClient Api, Terminal Terminal, bool Json);

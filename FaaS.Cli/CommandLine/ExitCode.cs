@@ -1,0 +1,23 @@
+namespace FaaS.Cli.CommandLine;
+
+/// <summary>What scripts can tell apart. Written down in docs/cli.md and in the help.</summary>
+internal enum ExitCode
+{
+    Ok = 0,
+
+    /// <summary>The user's code is to blame: it threw, ran too long, ran out of memory, does not compile.</summary>
+    FunctionFailed = 1,
+
+    Usage = 2,
+    NotFound = 3,
+    Unreachable = 4,
+
+    /// <summary>The API said no for any other reason: a wrong field, a name that is taken, too large.</summary>
+    Refused = 5,
+
+    /// <summary>Too many requests or no capacity: the same call may work later.</summary>
+    TryAgain = 6,
+
+    /// <summary>Ctrl-C, as shells have it: 128 + SIGINT.</summary>
+    Interrupted = 130,
+}

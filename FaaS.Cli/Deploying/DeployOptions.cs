@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using FaaS.Client.Functions;
+using FaaS.Client.Json;
+
+namespace FaaS.Cli.Deploying;
+
+/// <summary>What "deploy" takes besides the path.</summary>
+internal sealed class DeployOptions
+{
+    public Option<string?> Name { get; } = new("--name", "-n")
+    {
+        Description = "The function's name. Default: from the path.",
+        HelpName = "NAME",
+    };
+
+    public Option<string?> Runtime { get; } = new("--runtime", "-r")
+    {
+        Description = "python, nodejs or go. Default: from the files.",
+        HelpName = "RUNTIME",
+    };
+
+    public Option<string?> Handler { get; } = new("--handler")
+    {
+        Description = "file.function, or a file that is run as a program. Default: its 'handler', else the file.",
+        HelpName = "HANDLER",
+    };
+
+    public Option<string?> Version { get; } = new("--version")
+    {
+        Description = $"The version to publish. Default: {NextVersion.First}, then the one after the current one.",
+        HelpName = "VERSION",
+    };
+
+    public Option<int?> Memory { get; } = new("--memory", "-m")
+    {
+        Description = "Memory limit in MiB, 64 to 10240.",
+        HelpName = "MIB",
+    };
+
+    public Option<TimeSpan?> Timeout { get; } = new("--timeout", "-t")
+    {
+        Description = "How long one invocation may run: 500ms, 30s, 5m. 1s to 15m.",
+        HelpName = "TIME",
+        CustomParser = ParseDuration,
+    };
+
+    public Option<double?> Cpu { get; } = new("--cpu")
+    {
+        Description = "CPU limit in cores, such as 0.5.",
+        HelpName = "CORES",
+    };
+
+    public Option<int?> MaxConcurrency { get; } = new("--max-concurrency")
+    {
+        Description = "How many invocations may run at once.",
+        HelpName = "N",
+    };
+
+    public Option<Isolation?> Isolation { get; } = new("--isolation")
+    {
+        Description = "'invocation': a fresh sandbox for each. 'function': sandboxes are used again.",
+        HelpName = "invocation|function",
+    };
+
+    public Option<NetworkAccess?> Network { get; } = new("--network")
+    {
+        Description = "'none', or 'egress' to let it open connections.",
+        HelpName = "none|egress",
+    };
+
+    public Option<Dictionary<string, string>?> Environment { get; } = new("--env", "-e")
+    {
+        Description = "An environment variable; may be repeated. All of them together replace those it has.",
+        HelpName = "KEY=VALUE",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = ParsePairs,
+    };
+
+    public Option<Dictionary<string, string>?> Metadata { get; } = new("--metadata")
+    {
+        Description = "A note of your own on the function; may be repeated. All of them together replace those it has.",
+        HelpName = "KEY=VALUE",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = ParsePairs,
+    };
+
+    public IReadOnlyList<Option> All =>
+    [
+        Name, Runtime, Handler, Version, Memory, Timeout, Cpu, MaxConcurrency, Isolation, Network,
+        Environment, Metadata,
+    ];
+
+    private static TimeSpan? ParseDuration(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (DurationText.TryParse(text, out var duration))
+        {
+            return duration;
+        }
+
+        result.AddError($"'{text}' is not a duration such as 30s.");
+        return null;
+    }
+
+    private static Dictionary<string, string>? ParsePairs(ArgumentResult result)
+    {
+        var pairs = new Dictionary<string, string>();
+        foreach (var text in result.Tokens.Select(token => token.Value))
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1)
+            {
+                result.AddError($"'{text}' is not of the form KEY=VALUE.");
+                return null;
+            }
+
+            pairs[text[..equals]] = text[(equals + 1)..];
+        }
+
+        return pairs;
+    }
+}

@@ -1,0 +1,3 @@
+namespace FaaS.Cli.Invoking;
+
+internal sealed record LogsOutput(Guid InvocationId, string Logs);

@@ -1,0 +1,33 @@
+using System.Net;
+using FaaS.Client.Http;
+using FaaS.Client.Json;
+
+namespace FaaS.Client.Admin;
+
+/// <summary>The platform's own state: <c>/health</c>, <c>/admin/workers</c>, <c>/admin/queues</c>.</summary>
+public sealed class AdminClient
+{
+    private readonly ApiTransport _api;
+
+    internal AdminClient(ApiTransport api) => _api = api;
+
+    /// <summary>Asks whether the Api can work and, if it cannot, what it lacks: <c>GET /health/ready</c>. Being
+    /// unhealthy is an answer, not an exception.</summary>
+    public async Task<HealthReport> GetHealthAsync(CancellationToken cancellationToken = default)
+    {
+        using var response = await _api.Http.GetAsync(
+            new Uri("health/ready", UriKind.Relative),
+            cancellationToken);
+        return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable
+            ? await ApiTransport.ReadAsync(response, FaasJson.Default.HealthReport, cancellationToken)
+            : throw await ApiTransport.ErrorAsync(response, cancellationToken);
+    }
+
+    /// <summary>The workers that are connected now: <c>GET /admin/workers</c>.</summary>
+    public async Task<IReadOnlyList<WorkerInfo>> ListWorkersAsync(CancellationToken cancellationToken = default)
+        => (await _api.GetAsync("admin/workers", FaasJson.Default.PageWorkerInfo, cancellationToken)).Items;
+
+    /// <summary>How much asynchronous work there is, by state: <c>GET /admin/queues</c>.</summary>
+    public Task<QueueInfo> GetQueuesAsync(CancellationToken cancellationToken = default)
+        => _api.GetAsync("admin/queues", FaasJson.Default.QueueInfo, cancellationToken);
+}

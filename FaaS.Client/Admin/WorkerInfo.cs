@@ -1,0 +1,36 @@
+namespace FaaS.Client.Admin;
+
+/// <summary>A worker as the Api sees it, from its last heartbeat.</summary>
+public sealed record WorkerInfo
+{
+    public required string Id { get; init; }
+
+    /// <summary>The name of its machine.</summary>
+    public string? Host { get; init; }
+
+    /// <summary><c>ready</c>, <c>draining</c> or <c>unhealthy</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Invocations that it runs now, for every dispatcher.</summary>
+    public int Running { get; init; }
+
+    /// <summary>The most invocations that it runs at once.</summary>
+    public int Slots { get; init; }
+
+    /// <summary>In MiB, of its sandboxes' limits.</summary>
+    public int MemoryUsedMb { get; init; }
+
+    public int MemoryMb { get; init; }
+
+    public double Cpus { get; init; }
+
+    public IReadOnlyList<string> Runtimes { get; init; } = [];
+
+    /// <summary>Why it is unhealthy, in words; null when it is not.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>When it joined, UTC.</summary>
+    public DateTimeOffset? ConnectedAt { get; init; }
+
+    public DateTimeOffset? LastSeenAt { get; init; }
+}

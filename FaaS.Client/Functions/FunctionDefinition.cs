@@ -1,0 +1,42 @@
+namespace FaaS.Client.Functions;
+
+/// <summary>What to deploy. What is null is left to the API's defaults.</summary>
+public sealed record FunctionDefinition
+{
+    /// <summary>A DNS label: a lower-case letter, then letters, digits and hyphens, at most 63 in all.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Free text that is new for this function, such as <c>1.0.0</c>.</summary>
+    public string? Version { get; init; }
+
+    /// <summary><c>python</c>, <c>nodejs</c> or <c>go</c>.</summary>
+    public required string Runtime { get; init; }
+
+    /// <summary>Where the code starts: <c>file.function</c>, <c>function</c> in the runtime's default file
+    /// (main.py, index.js), or a file name, which is run as a program. Go is always a program.</summary>
+    public required string Handler { get; init; }
+
+    /// <summary>One source file or a zip archive, at most 50 MB; travels as base64.</summary>
+    public required byte[] Code { get; init; }
+
+    /// <summary>1 s to 15 min; 30 s when null.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>64 to 10240 MiB; 128 when null.</summary>
+    public int? MemoryMb { get; init; }
+
+    /// <summary>In cores: 0.5 is half of one; 1 when null.</summary>
+    public double? Cpu { get; init; }
+
+    /// <summary>How many invocations may run at once, 1 to 1000; 10 when null.</summary>
+    public int? MaxConcurrency { get; init; }
+
+    public Isolation? Isolation { get; init; }
+
+    public NetworkAccess? Network { get; init; }
+
+    /// <summary>Environment variables of the user's code, at most 4 KB.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using FaaS.Client.Admin;
+using FaaS.Client.Errors;
+using FaaS.Client.Functions;
+using FaaS.Client.Invocations;
+
+namespace FaaS.Client.Json;
+
+/// <summary>The API's JSON, source generated; for programs that print or store what the client returns.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(DurationConverter)])]
+[JsonSerializable(typeof(FunctionInfo))]
+[JsonSerializable(typeof(FunctionDefinition))]
+[JsonSerializable(typeof(Page<FunctionInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<FunctionInfo>))]
+[JsonSerializable(typeof(Invocation))]
+[JsonSerializable(typeof(Page<Invocation>))]
+[JsonSerializable(typeof(IReadOnlyList<Invocation>))]
+[JsonSerializable(typeof(Page<WorkerInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<WorkerInfo>))]
+[JsonSerializable(typeof(QueueInfo))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(Problem))]
+public sealed partial class FaasJson : JsonSerializerContext;
