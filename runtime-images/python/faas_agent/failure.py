@@ -1,0 +1,60 @@
+"""What the user is told when code fails: type, message, and the frames of their own code."""
+
+import sys
+
+AGENT = __file__.rpartition("/faas_agent/")[0] + "/"
+MESSAGE_LIMIT = 8 << 10
+STACK_LIMIT = 64 << 10
+
+
+class Failure(Exception):
+    """A failure that has its answer already."""
+
+    def __init__(self, kind, type_name, message, stack=""):
+        super().__init__(message)
+        self.kind, self.type, self.message, self.stack = kind, type_name, message, stack
+
+
+def describe(kind, error):
+    if isinstance(error, Failure):
+        return error
+    if isinstance(error, SystemExit):
+        return Failure("exited", "SystemExit", f"exit status {exit_status(error)}", stack_of(error))
+    return Failure(kind, type(error).__name__, message_of(error), stack_of(error))
+
+
+def message_of(error):
+    try:
+        return str(error)[:MESSAGE_LIMIT]
+    except Exception:
+        return "<the exception's own __str__ failed>"
+
+
+def exit_status(error):
+    if error.code is None:
+        return 0
+    return error.code if isinstance(error.code, int) else f"1: {error.code}"[:MESSAGE_LIMIT]
+
+
+def stack_of(error):
+    import traceback
+
+    summary = traceback.TracebackException.from_exception(error)
+    seen = set()
+
+    def keep_user_frames(part):
+        if part is None or id(part) in seen:
+            return
+        seen.add(id(part))
+        part.stack[:] = [entry for entry in part.stack if not hidden(entry.filename)]
+        keep_user_frames(part.__cause__)
+        keep_user_frames(part.__context__)
+        for inner in getattr(part, "exceptions", None) or ():
+            keep_user_frames(inner)
+
+    keep_user_frames(summary)
+    return "".join(summary.format())[-STACK_LIMIT:]
+
+
+def hidden(filename):
+    return filename.startswith((AGENT, "<frozen importlib")) or filename == sys.argv[0]

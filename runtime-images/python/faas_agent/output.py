@@ -1,0 +1,123 @@
+"""Everything that the function, its C code and its child processes write becomes log frames, in the order of writing."""
+
+import _thread
+import io
+import os
+import select
+import sys
+
+from .frames import LOG, encode_meta, frame
+
+CHUNK = 64 << 10
+POLLRDHUP = 0x2000
+
+
+class Output:
+    """Python's own writes go straight to the socket; file descriptors 1 and 2 are a pipe that is emptied before each."""
+
+    def __init__(self, connection):
+        self._connection = connection
+        self._lock = _thread.RLock()
+        self._stream = None
+        self._early = bytearray()
+        self._skipped = 0
+        self._forked = False
+        self._pipe, write_end = os.pipe()
+        os.set_blocking(self._pipe, False)
+        for descriptor in (1, 2):
+            os.dup2(write_end, descriptor)
+        os.close(write_end)
+        sys.stdout = sys.__stdout__ = self._text("<stdout>")
+        sys.stderr = sys.__stderr__ = self._text("<stderr>")
+        self._flush_out, self._flush_err = sys.stdout.flush, sys.stderr.flush
+        os.register_at_fork(after_in_child=self._after_fork)
+        _thread.start_new_thread(self._follow, ())
+
+    def _text(self, name):
+        raw = LogStream(self, name)
+        return io.TextIOWrapper(raw, "utf-8", "backslashreplace", line_buffering=True)
+
+    def open(self, stream):
+        """What was written between two invocations belongs to the next one's logs."""
+        self._stream = stream
+        if self._early:
+            with self._lock:
+                self._send(self._early)
+                self._early = bytearray()
+
+    def answer(self, kind, meta, payload=b""):
+        self._flush_out()
+        self._flush_err()
+        with self._lock:
+            self._drain()
+            stream, self._stream = self._stream, None
+            self._connection.send(frame(kind, stream, meta, payload))
+
+    def write(self, data):
+        if self._forked:
+            self._write_through(data)
+            return
+        with self._lock:
+            self._drain()
+            self._send(data)
+
+    def _drain(self):
+        try:
+            data = os.read(self._pipe, CHUNK)
+        except BlockingIOError:
+            return
+        self._send(data)
+
+    def _send(self, data):
+        if self._stream is None:
+            room = CHUNK - len(self._early)
+            self._early += data[:room]
+            self._skipped += max(0, len(data) - room)
+            return
+        for start in range(0, len(data), CHUNK):
+            self._connection.send(frame(LOG, self._stream, payload=bytes(data[start:start + CHUNK])))
+        if self._skipped:
+            self._connection.send(frame(LOG, self._stream, encode_meta({"skipped_bytes": self._skipped})))
+            self._skipped = 0
+
+    def _follow(self):
+        poll = select.poll()
+        poll.register(self._pipe, select.POLLIN)
+        # A worker that dies takes the sandbox with it, also while the handler computes.
+        poll.register(self._connection.fileno(), POLLRDHUP)
+        while True:
+            for descriptor, _ in poll.poll():
+                if descriptor != self._pipe:
+                    os._exit(0)
+                with self._lock:
+                    self._drain()
+
+    def _after_fork(self):
+        """A forked child shares the socket but may not speak on it: it writes to the pipe like any other child."""
+        self._forked = True
+        self._connection.close()
+
+    @staticmethod
+    def _write_through(data):
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(1, rest):]
+
+
+class LogStream(io.RawIOBase):
+    def __init__(self, output, name):
+        self._output = output
+        self.name = name
+        self.mode = "wb"
+
+    def writable(self):
+        return True
+
+    def fileno(self):
+        return 1 if self.name == "<stdout>" else 2
+
+    def write(self, data):
+        data = bytes(data)
+        if data:
+            self._output.write(data)
+        return len(data)
