@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace FaaS.Api.Problems;
+
+/// <summary>Turns what a caller did wrong, and a database that is away, into the problems that they are.</summary>
+internal sealed class RequestExceptionHandler : IExceptionHandler
+{
+    private const int StatusClientClosedRequest = 499;
+
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext,
+        Exception exception,
+        CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = StatusClientClosedRequest;
+            return true;
+        }
+
+        if (ProblemOf(exception) is not { } problem)
+        {
+            return false;
+        }
+
+        await problem.ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private static ProblemHttpResult? ProblemOf(Exception exception) => exception switch
+    {
+        BadHttpRequestException { InnerException: JsonException json } => JsonProblem.Of(json),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ProblemKinds.PayloadTooLarge
+            .Because("The body is larger than this address takes. Send less."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
+            ProblemKinds.UnsupportedMediaType.Because("Send Content-Type: application/json."),
+        BadHttpRequestException bad => ProblemKinds.InvalidRequest.Because(bad.Message),
+        _ when IsStoreAway(exception) => ProblemKinds.StoreUnavailable
+            .Because("The database does not answer or is not migrated; see /health/ready. Try again in some seconds."),
+        _ => null,
+    };
+
+    private static bool IsStoreAway(Exception exception) => exception switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => true,
+        PostgresException postgres => postgres.IsTransient,
+        NpgsqlException => true,
+        _ => exception.InnerException is { } inner && IsStoreAway(inner),
+    };
+}

@@ -1,0 +1,7 @@
+namespace FaaS.Infrastructure.Objects;
+
+internal enum ObjectsType
+{
+    Local,
+    S3,
+}
