@@ -9,6 +9,10 @@ public static class FailureKinds
         _ => Invocations.Fault.Function,
     };
 
+    /// <summary>Whether another attempt with the same code and payload could end differently.</summary>
+    public static bool IsRetryable(this FailureKind kind)
+        => kind is not (FailureKind.BadPayload or FailureKind.BuildError);
+
     /// <summary>The state of an invocation that ends with this failure.</summary>
     public static InvocationState FinalState(this FailureKind kind) => kind switch
     {

@@ -22,6 +22,8 @@ public sealed class FaasDbContext(DbContextOptions<FaasDbContext> options) : DbC
 
     public DbSet<InvocationLogRow> InvocationLogs => Set<InvocationLogRow>();
 
+    public DbSet<InvocationTotalsRow> InvocationTotals => Set<InvocationTotalsRow>();
+
     public DbSet<DispatcherRow> Dispatchers => Set<DispatcherRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -432,6 +432,30 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                     b.ToTable("invocations", (string)null);
                 });
 
+            modelBuilder.Entity("FaaS.Infrastructure.Postgres.Invocations.InvocationTotalsRow", b =>
+                {
+                    b.Property<short>("Shard")
+                        .HasColumnType("smallint")
+                        .HasColumnName("shard");
+
+                    b.Property<long>("Accepted")
+                        .HasColumnType("bigint")
+                        .HasColumnName("accepted");
+
+                    b.Property<long>("Dead")
+                        .HasColumnType("bigint")
+                        .HasColumnName("dead");
+
+                    b.Property<long>("Settled")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settled");
+
+                    b.HasKey("Shard")
+                        .HasName("pk_invocation_totals");
+
+                    b.ToTable("invocation_totals", (string)null);
+                });
+
             modelBuilder.Entity("FaaS.Infrastructure.Postgres.Functions.FunctionVersionRow", b =>
                 {
                     b.HasOne("FaaS.Infrastructure.Postgres.Functions.CodeBlobRow", null)

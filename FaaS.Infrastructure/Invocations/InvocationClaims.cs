@@ -1,0 +1,110 @@
+using System.Text.Json;
+using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Invocations.Queue;
+using FaaS.Infrastructure.Postgres;
+using Npgsql;
+
+namespace FaaS.Infrastructure.Invocations;
+
+internal sealed class InvocationClaims(NpgsqlDataSource dataSource)
+{
+    // A dispatcher that is not seen as alive gets nothing: its claims would be taken away in the next sweep.
+    private const string Claim = """
+        UPDATE invocations AS i
+        SET state = 'running',
+            attempt = i.attempt + 1,
+            lease_epoch = i.lease_epoch + 1,
+            lease_owner = $2,
+            lease_expires_at = now() + i.timeout_ms * interval '1 millisecond' + $3,
+            started_at = now()
+        FROM (
+            SELECT id FROM invocations
+            WHERE id = ANY($1) AND state = 'queued' AND cancel_requested_at IS NULL
+                AND EXISTS (SELECT FROM dispatchers WHERE id = $2 AND last_seen_at > now() - $4)
+            ORDER BY id
+            FOR UPDATE SKIP LOCKED) AS free
+        WHERE i.id = free.id
+        RETURNING i.id, i.function_id, i.version_id, i.priority, i.payload, i.content_type, i.headers, i.attempt,
+            i.max_attempts, i.lease_epoch, i.timeout_ms, i.trace_id,
+            greatest(0, extract(epoch FROM now() - i.not_before))::float8
+        """;
+
+    private const string Due = """
+        WITH room AS (SELECT * FROM unnest($3, $4) AS room(function_id, free)),
+        due AS (
+            SELECT id, function_id, priority, not_before
+            FROM invocations
+            WHERE state = 'queued' AND not_before <= now()
+                AND function_id NOT IN (SELECT function_id FROM room WHERE free <= 0)
+            ORDER BY not_before
+            LIMIT 1000),
+        turns AS (
+            SELECT due.*, row_number() OVER (PARTITION BY function_id ORDER BY not_before) AS turn FROM due)
+        SELECT turns.id, turns.function_id, turns.priority
+        FROM turns LEFT JOIN room USING (function_id)
+        WHERE turn <= least($2, coalesce(room.free, $2))
+        ORDER BY array_position(ARRAY['high', 'normal', 'low'], turns.priority::text), turns.not_before
+        LIMIT $1
+        """;
+
+    /// <summary>Those of <paramref name="ids"/> that were still free.</summary>
+    public async Task<IReadOnlyList<ClaimedInvocation>> ClaimAsync(
+        string owner, IEnumerable<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(Claim);
+        command.Parameters.Add(PostgresParameter.Of(ids.ToArray()));
+        command.Parameters.Add(PostgresParameter.Of(owner));
+        command.Parameters.Add(PostgresParameter.Of(LeaseTimes.Grace));
+        command.Parameters.Add(PostgresParameter.Of(LeaseTimes.OwnerClaimsWithin));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+
+        var claimed = new List<ClaimedInvocation>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            claimed.Add(Read(reader));
+        }
+
+        return claimed;
+    }
+
+    /// <summary>What the queue in Redis would offer, for the time when it cannot: candidates, not claims.</summary>
+    public async Task<IReadOnlyList<QueueEntry>> FindDueAsync(
+        int count, int turn, IReadOnlyCollection<FunctionRoom> rooms, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(Due);
+        command.Parameters.Add(PostgresParameter.Of(count));
+        command.Parameters.Add(PostgresParameter.Of(turn));
+        command.Parameters.Add(PostgresParameter.Of(rooms.Select(room => room.FunctionId).ToArray()));
+        command.Parameters.Add(PostgresParameter.Of(rooms.Select(room => room.Free).ToArray()));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+
+        var due = new List<QueueEntry>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            due.Add(new(
+                EnumText<InvocationPriority>.Parse(reader.GetString(2)),
+                reader.GetGuid(1),
+                reader.GetGuid(0),
+                TimeSpan.Zero));
+        }
+
+        return due;
+    }
+
+    private static ClaimedInvocation Read(NpgsqlDataReader reader) => new()
+    {
+        Id = reader.GetGuid(0),
+        FunctionId = reader.GetGuid(1),
+        VersionId = reader.GetGuid(2),
+        Priority = EnumText<InvocationPriority>.Parse(reader.GetString(3)),
+        Payload = reader.IsDBNull(4) ? [] : reader.GetFieldValue<byte[]>(4),
+        ContentType = reader.IsDBNull(5) ? null : reader.GetString(5),
+        Headers = JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(6)) ?? [],
+        Attempt = reader.GetInt32(7),
+        MaxAttempts = reader.GetInt32(8),
+        LeaseEpoch = reader.GetInt64(9),
+        Timeout = TimeSpan.FromMilliseconds(reader.GetInt32(10)),
+        TraceId = reader.IsDBNull(11) ? null : reader.GetString(11),
+        Waited = TimeSpan.FromSeconds(reader.GetDouble(12)),
+    };
+}

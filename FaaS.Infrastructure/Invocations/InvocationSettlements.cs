@@ -1,0 +1,129 @@
+using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Invocations.Queue;
+using FaaS.Infrastructure.Postgres;
+using Npgsql;
+
+namespace FaaS.Infrastructure.Invocations;
+
+/// <summary>
+/// Ends attempts, many in one commit. Only the holder of the current lease epoch is heard, so that each invocation
+/// reaches a final state exactly once.
+/// </summary>
+internal sealed class InvocationSettlements(NpgsqlDataSource dataSource)
+{
+    private const int MaxTypeLength = 256;
+    private const int MaxMessageLength = 8 * 1024;
+    private const int MaxDetailLength = 64 * 1024;
+
+    private const string Settle = """
+        WITH ended AS MATERIALIZED (
+            SELECT * FROM unnest(
+                $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+            AS ended(
+                id, epoch, state, attempt, delay, result, result_content_type,
+                error_kind, error_type, error_message, error_stack,
+                queue_ms, init_ms, run_ms, cpu_ms, peak_memory_bytes, cold, worker_id, sandbox, logs_size, logs)),
+        settled AS (
+            UPDATE invocations AS i
+            SET state = CASE WHEN ended.state = 'queued' AND i.cancel_requested_at IS NOT NULL
+                    THEN 'cancelled' ELSE ended.state END,
+                attempt = ended.attempt,
+                not_before = CASE WHEN ended.state = 'queued' THEN now() + ended.delay ELSE i.not_before END,
+                started_at = CASE WHEN ended.state = 'queued' AND i.cancel_requested_at IS NULL THEN NULL
+                    ELSE i.started_at END,
+                finished_at = CASE WHEN ended.state = 'queued' AND i.cancel_requested_at IS NULL THEN NULL
+                    ELSE now() END,
+                lease_owner = NULL, lease_expires_at = NULL,
+                result = ended.result, result_content_type = ended.result_content_type,
+                error_kind = ended.error_kind, error_type = ended.error_type,
+                error_message = ended.error_message, error_stack = ended.error_stack,
+                queue_ms = ended.queue_ms, init_ms = ended.init_ms, run_ms = ended.run_ms, cpu_ms = ended.cpu_ms,
+                peak_memory_bytes = ended.peak_memory_bytes, cold = ended.cold,
+                worker_id = ended.worker_id, sandbox = ended.sandbox, logs_size = ended.logs_size
+            FROM ended
+            WHERE i.id = ended.id AND i.state = 'running' AND i.lease_epoch = ended.epoch
+            RETURNING i.id, i.state, i.priority, i.function_id, ended.delay),
+        logged AS (
+            INSERT INTO invocation_logs (invocation_id, content)
+            SELECT ended.id, ended.logs FROM ended JOIN settled USING (id) WHERE ended.logs IS NOT NULL
+            ON CONFLICT (invocation_id) DO UPDATE SET content = excluded.content),
+        counted AS (
+            INSERT INTO invocation_totals AS totals (shard, accepted, settled, dead)
+            SELECT $22, 0,
+                count(*) FILTER (WHERE state NOT IN ('queued', 'dead')), count(*) FILTER (WHERE state = 'dead')
+            FROM settled
+            ON CONFLICT (shard) DO UPDATE SET
+                settled = totals.settled + excluded.settled, dead = totals.dead + excluded.dead)
+        SELECT id, state, priority, function_id, delay FROM settled
+        """;
+
+    /// <summary>Those that were still ours to settle. What was to be queued may have been cancelled instead.</summary>
+    public async Task<IReadOnlyList<SettledInvocation>> SettleAsync(
+        IReadOnlyList<AttemptSettlement> batch, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(Settle);
+        command.Parameters.Add(Column(batch, end => end.Invocation.Id));
+        command.Parameters.Add(Column(batch, end => end.Invocation.LeaseEpoch));
+        command.Parameters.Add(Column(batch, end => EnumText<InvocationState>.Of(end.Settlement.State)));
+        command.Parameters.Add(Column(batch, end => end.Settlement.Attempts));
+        command.Parameters.Add(Column(batch, end => end.Settlement.Delay));
+        command.Parameters.Add(Column(batch, end => end.Result));
+        command.Parameters.Add(Column(batch, end => Clean(end.ResultContentType, MaxTypeLength)));
+        AddFailures(command, batch);
+        AddStats(command, batch);
+        command.Parameters.Add(Column(batch, end => end.Logs?.LongLength ?? 0));
+        command.Parameters.Add(Column(batch, end => end.Logs));
+        command.Parameters.Add(PostgresParameter.Of(InvocationTotals.Shard));
+        return await ReadAsync(command, cancellationToken);
+    }
+
+    public static async Task<IReadOnlyList<SettledInvocation>> ReadAsync(
+        NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var settled = new List<SettledInvocation>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var id = reader.GetGuid(0);
+            settled.Add(new(
+                id,
+                EnumText<InvocationState>.Parse(reader.GetString(1)),
+                new QueueEntry(
+                    EnumText<InvocationPriority>.Parse(reader.GetString(2)),
+                    reader.GetGuid(3),
+                    id,
+                    reader.GetTimeSpan(4))));
+        }
+
+        return settled;
+    }
+
+    private static void AddFailures(NpgsqlCommand command, IReadOnlyList<AttemptSettlement> batch)
+    {
+        command.Parameters.Add(Column(batch, end => end.Failure is { } failure
+            ? EnumText<FailureKind>.Of(failure.Kind)
+            : null));
+        command.Parameters.Add(Column(batch, end => Clean(end.Failure?.Type, MaxTypeLength)));
+        command.Parameters.Add(Column(batch, end => Clean(end.Failure?.Message, MaxMessageLength)));
+        command.Parameters.Add(Column(batch, end => Clean(end.Failure?.Detail, MaxDetailLength)));
+    }
+
+    private static void AddStats(NpgsqlCommand command, IReadOnlyList<AttemptSettlement> batch)
+    {
+        command.Parameters.Add(Column(batch, end => (end.Invocation.Waited + end.Stats?.Queue)?.TotalMilliseconds));
+        command.Parameters.Add(Column(batch, end => end.Stats?.Init.TotalMilliseconds));
+        command.Parameters.Add(Column(batch, end => end.Stats?.Run.TotalMilliseconds));
+        command.Parameters.Add(Column(batch, end => end.Stats?.Cpu?.TotalMilliseconds));
+        command.Parameters.Add(Column(batch, end => end.Stats?.PeakMemoryBytes));
+        command.Parameters.Add(Column(batch, end => end.Stats?.Cold));
+        command.Parameters.Add(Column(batch, end => end.WorkerId));
+        command.Parameters.Add(Column(batch, end => Clean(end.Stats?.Sandbox, 128)));
+    }
+
+    private static string? Clean(string? text, int maxLength)
+        => text is null ? null : PostgresText.Clean(text, maxLength);
+
+    private static NpgsqlParameter<T[]> Column<T>(
+        IReadOnlyList<AttemptSettlement> batch, Func<AttemptSettlement, T> value)
+        => PostgresParameter.Of(batch.Select(value).ToArray());
+}

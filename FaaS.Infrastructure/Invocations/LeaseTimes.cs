@@ -1,0 +1,15 @@
+using FaaS.Domain.Functions;
+
+namespace FaaS.Infrastructure.Invocations;
+
+internal static class LeaseTimes
+{
+    /// <summary>How much longer than the timeout a lease lasts: loading the function, the way there and back.</summary>
+    public static readonly TimeSpan Grace = FunctionLimits.MaxInit + TimeSpan.FromSeconds(30);
+
+    /// <summary>A dispatcher that has not been seen for this long has lost its leases.</summary>
+    public static readonly TimeSpan OwnerDeadAfter = TimeSpan.FromSeconds(6);
+
+    /// <summary>Shorter than <see cref="OwnerDeadAfter"/>, so that nobody claims what is taken away at once.</summary>
+    public static readonly TimeSpan OwnerClaimsWithin = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Postgres;
+using StackExchange.Redis;
+
+namespace FaaS.Infrastructure.Invocations.Queue;
+
+/// <summary>
+/// The order of queued invocations, in Redis. It may lose or repeat entries at any time: Postgres decides what runs,
+/// and the sweep puts back what is missing here.
+/// </summary>
+internal sealed class InvocationQueue(IConnectionMultiplexer redis)
+{
+    private const string CompleteKey = "faas:queue:complete";
+
+    private static readonly RedisKey[] Priorities =
+    [
+        .. Enum.GetValues<InvocationPriority>()
+            .Select(priority => (RedisKey)$"faas:queue:{EnumText<InvocationPriority>.Of(priority)}"),
+    ];
+
+    private IDatabase Redis => redis.GetDatabase();
+
+    public Task AddAsync(IReadOnlyCollection<QueueEntry> entries)
+    {
+        var arguments = entries.SelectMany(entry => new RedisValue[]
+        {
+            (int)entry.Priority + 1,
+            entry.FunctionId.ToString(),
+            entry.InvocationId.ToString(),
+            (long)entry.Delay.TotalMilliseconds,
+        });
+
+        return Redis.ScriptEvaluateAsync(QueueScripts.Add, Priorities, [.. arguments]);
+    }
+
+    /// <param name="turn">The most of one function before another gets its turn.</param>
+    /// <param name="rooms">Functions that are running now; others have room for one turn.</param>
+    public async Task<IReadOnlyList<QueueEntry>> TakeAsync(int count, int turn, IEnumerable<FunctionRoom> rooms)
+    {
+        RedisValue[] arguments =
+        [
+            count,
+            turn,
+            .. rooms.SelectMany(room => new RedisValue[] { room.FunctionId.ToString(), room.Free }),
+        ];
+
+        var taken = (RedisValue[])await Redis.ScriptEvaluateAsync(QueueScripts.Take, Priorities, arguments);
+
+        return
+        [
+            .. taken.Chunk(3).Select(entry => new QueueEntry(
+                (InvocationPriority)((int)entry[0] - 1),
+                Guid.Parse((string)entry[1], CultureInfo.InvariantCulture),
+                Guid.Parse((string)entry[2], CultureInfo.InvariantCulture),
+                TimeSpan.Zero)),
+        ];
+    }
+
+    /// <summary>False after Redis was wiped, until every queued row has been added again.</summary>
+    public Task<bool> IsCompleteAsync() => Redis.KeyExistsAsync(CompleteKey);
+
+    public Task MarkCompleteAsync() => Redis.StringSetAsync(CompleteKey, "1");
+}

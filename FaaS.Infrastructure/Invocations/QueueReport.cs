@@ -1,0 +1,12 @@
+namespace FaaS.Infrastructure.Invocations;
+
+/// <summary>All asynchronous invocations at one moment.</summary>
+/// <param name="Settled">Finished, other than dead.</param>
+internal sealed record QueueReport(
+    IReadOnlyList<PriorityReport> Priorities, long Accepted, long Running, long Settled, long Dead)
+{
+    public long Queued => Priorities.Sum(priority => priority.Depth);
+
+    /// <summary>Other than zero means that something was lost, or finished twice.</summary>
+    public long Drift => Accepted - Queued - Running - Settled - Dead;
+}

@@ -1,0 +1,126 @@
+using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Invocations;
+using FaaS.Infrastructure.Postgres.Invocations;
+using FaaS.Tests.Infrastructure.Stores;
+using Npgsql;
+
+namespace FaaS.Tests.Infrastructure.Invocations;
+
+/// <summary>A real database with everything that reads and writes asynchronous invocations in it.</summary>
+public sealed class InvocationLedger : IAsyncDisposable
+{
+    private readonly TestDatabase _database;
+
+    private InvocationLedger(TestDatabase database)
+    {
+        _database = database;
+        DataSource = NpgsqlDataSource.Create(database.ConnectionString);
+    }
+
+    public NpgsqlDataSource DataSource { get; }
+
+    public string ConnectionString => _database.ConnectionString;
+
+    internal InvocationAcceptance Acceptance => new(DataSource);
+
+    internal InvocationClaims Claims => new(DataSource);
+
+    internal InvocationSettlements Settlements => new(DataSource);
+
+    internal LostLeases LostLeases => new(DataSource);
+
+    internal InvocationCancellation Cancellation => new(DataSource);
+
+    internal QueuedInvocations Queued => new(DataSource);
+
+    internal QueueReports Reports => new(DataSource);
+
+    public static async Task<InvocationLedger> CreateAsync(TestStores stores)
+        => new(await stores.CreateDatabaseAsync(TestContext.Current.CancellationToken));
+
+    public static InvocationRow NewRow(
+        Guid? functionId = null, InvocationPriority priority = InvocationPriority.Normal, string payload = "1") => new()
+        {
+            Id = Guid.CreateVersion7(),
+            Tenant = "default",
+            FunctionId = functionId ?? Guid.CreateVersion7(),
+            FunctionName = "hello",
+            VersionId = Guid.CreateVersion7(),
+            Version = "1.0.0",
+            Mode = InvocationMode.Async,
+            State = InvocationState.Queued,
+            Priority = priority,
+            Payload = System.Text.Encoding.UTF8.GetBytes(payload),
+            ContentType = "application/json",
+            Headers = new() { ["x-a"] = "b" },
+            Attempt = 0,
+            MaxAttempts = 3,
+            NotBefore = TimeProvider.System.GetUtcNow(),
+            CreatedAt = TimeProvider.System.GetUtcNow(),
+            TimeoutMs = 30_000,
+        };
+
+    public async Task<InvocationRow> AcceptAsync(
+        Guid? functionId = null, InvocationPriority priority = InvocationPriority.Normal)
+    {
+        var row = NewRow(functionId, priority);
+        await Acceptance.InsertAsync([row], TestContext.Current.CancellationToken);
+        return row;
+    }
+
+    internal async Task<ClaimedInvocation> ClaimAsync(Guid id, string owner = "scheduler-1")
+    {
+        await SeeAsync(owner);
+        return Assert.Single(await Claims.ClaimAsync(owner, [id], TestContext.Current.CancellationToken));
+    }
+
+    internal async Task<SettledInvocation?> SettleAsync(ClaimedInvocation claimed, InvocationFailure? failure)
+    {
+        var settled = await Settlements.SettleAsync(
+            [Ended(claimed, failure)], TestContext.Current.CancellationToken);
+        return settled.SingleOrDefault();
+    }
+
+    internal static AttemptSettlement Ended(ClaimedInvocation claimed, InvocationFailure? failure) => new()
+    {
+        Invocation = claimed,
+        Settlement = Settlement.Decide(
+            new(claimed.Attempt, claimed.LeaseEpoch, false),
+            failure,
+            RetryPolicy.Default with { MaxAttempts = claimed.MaxAttempts },
+            jitter: 0),
+        Result = failure is null ? "42"u8.ToArray() : null,
+        ResultContentType = failure is null ? "application/json" : null,
+        Failure = failure,
+        Stats = ExecutionStats.None with { Run = TimeSpan.FromMilliseconds(5), LogsSize = 3 },
+        WorkerId = "worker-1",
+        Logs = "log"u8.ToArray(),
+    };
+
+    /// <summary>The dispatcher reports that it is alive.</summary>
+    public Task SeeAsync(string dispatcher, TimeSpan ago = default) => ExecuteAsync(
+        $"""
+        INSERT INTO dispatchers (id, kind, url, last_seen_at)
+        VALUES ('{dispatcher}', 'scheduler', 'http://{dispatcher}', now() - interval '{ago.TotalSeconds} s')
+        ON CONFLICT (id) DO UPDATE SET last_seen_at = excluded.last_seen_at
+        """);
+
+    public async Task<InvocationRow> ReadAsync(Guid id)
+    {
+        await using var context = _database.CreateContext();
+        return await context.Invocations.FindAsync([id], TestContext.Current.CancellationToken)
+            ?? throw new InvalidOperationException($"There is no invocation {id}.");
+    }
+
+    public async Task<int> ExecuteAsync(string sql)
+    {
+        await using var command = DataSource.CreateCommand(sql);
+        return await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}
