@@ -22,7 +22,7 @@ internal sealed class PooledBytes : IDisposable
 
     private byte[] Buffer => _buffer ?? throw new ObjectDisposedException(nameof(PooledBytes));
 
-    /// <summary>Room for at least <paramref name="bytes"/> more; then tell <see cref="Advance"/> what was used.</summary>
+    /// <summary>Room for at least <paramref name="bytes"/> more; <see cref="Advance"/> says what was used.</summary>
     public Memory<byte> GetMemory(int bytes)
     {
         if (Buffer.Length - Length < bytes)

@@ -18,7 +18,7 @@ internal sealed class WorkersOptions
 
     /// <summary>How long a leaving dispatcher waits for what its workers are running.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:15:00")]
-    public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(25);
+    public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan SilenceLimit => 5 * Heartbeat;
 }

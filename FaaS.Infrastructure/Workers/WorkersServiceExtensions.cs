@@ -1,0 +1,27 @@
+using FaaS.Infrastructure.Dispatch;
+using FaaS.Infrastructure.Postgres.Dispatchers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace FaaS.Infrastructure.Workers;
+
+internal static class WorkersServiceExtensions
+{
+    /// <summary>Makes this process a dispatcher: workers connect to it, and invocations run on them.</summary>
+    public static IHostApplicationBuilder AddWorkers(this IHostApplicationBuilder builder, DispatcherKind kind)
+    {
+        builder.Services.AddOptionsWithValidateOnStart<WorkersOptions>()
+            .BindConfiguration(WorkersOptions.Section)
+            .ValidateDataAnnotations();
+
+        builder.AddDispatch();
+        builder.Services.AddSingleton(DispatcherIdentity.New(kind));
+        builder.Services.AddSingleton<DispatcherPeers>();
+        builder.Services.AddSingleton<AdvertisedUrl>();
+        builder.Services.AddSingleton<JoinToken>();
+        builder.Services.AddSingleton<WorkerReception>();
+        builder.Services.AddHostedService<DispatcherRegistration>();
+        builder.Services.AddHostedService<WorkerMonitor>();
+        return builder;
+    }
+}
