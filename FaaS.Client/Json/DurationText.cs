@@ -43,7 +43,7 @@ public static class DurationText
             var ticks = TicksOf(rest[..letters]);
             rest = rest[letters..];
             if (ticks == 0 || ticks >= larger
-                || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
+                || !decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var count)
                 || count > MaxValue)
             {
                 return false;
