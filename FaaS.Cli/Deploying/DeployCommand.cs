@@ -67,8 +67,7 @@ internal sealed class DeployCommand : CliCommand
         FunctionInfo? existing) => new()
         {
             Name = name,
-            Version = arguments.GetValue(_options.Version)
-                ?? (existing is null ? NextVersion.First : NextVersion.After(existing.Version, [.. existing.Versions])),
+            Version = arguments.GetValue(_options.Version),
             Runtime = Known(source.Runtime, "--runtime RUNTIME"),
             Handler = Known(arguments.GetValue(_options.Handler) ?? source.Handler, "--handler HANDLER"),
             Code = source.Code,

@@ -28,7 +28,7 @@ internal sealed class DeployOptions
 
     public Option<string?> Version { get; } = new("--version")
     {
-        Description = $"The version to publish. Default: {NextVersion.First}, then the one after the current one.",
+        Description = "The version to publish. Default: 1.0.0, then the one after the current one.",
         HelpName = "VERSION",
     };
 

@@ -6,7 +6,8 @@ public sealed record FunctionDefinition
     /// <summary>A DNS label: a lower-case letter, then letters, digits and hyphens, at most 63 in all.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Free text that is new for this function, such as <c>1.0.0</c>.</summary>
+    /// <summary>Up to 64 letters, digits, dots, hyphens, underscores and plus signs, new for this function. When null:
+    /// <c>1.0.0</c>, and for an update the one after the current one.</summary>
     public string? Version { get; init; }
 
     /// <summary><c>python</c>, <c>nodejs</c> or <c>go</c>.</summary>

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using FaaS.Tests.Client;
+
+namespace FaaS.Tests.Cli;
+
+public sealed class InvokeCommandTests : IAsyncLifetime
+{
+    private RecordedApi _api = null!;
+
+    public async ValueTask InitializeAsync() => _api = await RecordedApi.StartAsync();
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    [Fact]
+    public async Task The_result_alone_is_on_stdout_byte_for_byte()
+    {
+        _api.On("POST /functions/hello/invoke", """{"message":"hi"}""");
+
+        var run = await CliRun.OfAsync(_api.Url, ["invoke", "hello"]);
+
+        Assert.Equal((0, """{"message":"hi"}""", ""), (run.ExitCode, run.Output, run.Error));
+    }
+
+    [Theory]
+    [InlineData("""{"a":1}""", "application/json")]
+    [InlineData("42", "application/json")]
+    [InlineData("some text", "text/plain; charset=utf-8")]
+    public async Task The_content_type_follows_the_payload(string data, string contentType)
+    {
+        _api.On("POST /functions/hello/invoke", "{}");
+
+        await CliRun.OfAsync(_api.Url, ["invoke", "hello", "-d", data]);
+
+        Assert.Equal((data, contentType), (_api.Requests.Single().Body, _api.Requests.Single().ContentType));
+    }
+
+    [Fact]
+    public async Task A_payload_can_come_from_stdin_or_from_a_file()
+    {
+        _api.On("POST /functions/hello/invoke", "{}");
+        using var file = new TemporaryFolder();
+        file.Write("payload.txt", "from a file");
+
+        await CliRun.OfAsync(_api.Url, ["invoke", "hello", "-d", "-"], "from stdin");
+        await CliRun.OfAsync(_api.Url, ["invoke", "hello", "-d", "@" + Path.Combine(file.Path, "payload.txt")]);
+
+        Assert.Equal(["from stdin", "from a file"], _api.Requests.Select(request => request.Body));
+    }
+
+    [Fact]
+    public async Task A_failure_shows_the_users_stack_trace_and_where_the_logs_are()
+    {
+        _api.OnProblem("POST /functions/hello/invoke", 502, Samples.FunctionFailure);
+
+        var run = await CliRun.OfAsync(_api.Url, ["invoke", "hello"]);
+
+        Assert.Contains("Error: ValueError: no name (function error)", run.Error);
+        Assert.Contains("    File \"/code/hello.py\", line 3, in handler\n", run.Error);
+        Assert.Contains($"./faas logs {Samples.Id}", run.Error);
+    }
+
+    [Fact]
+    public async Task A_message_from_the_sandbox_cannot_steer_the_terminal()
+    {
+        _api.OnProblem(
+            "POST /functions/hello/invoke",
+            502,
+            """
+            {"title":"t","error":{"kind":"exited","message":"\u001b[2Jgone","stack_trace":"at \u001b]0;x\u0007"}}
+            """);
+
+        var run = await CliRun.OfAsync(_api.Url, ["invoke", "hello"]);
+
+        Assert.DoesNotContain('\u001b', run.Error);
+        Assert.DoesNotContain('\u0007', run.Error);
+    }
+
+    [Fact]
+    public async Task Async_prints_the_id_alone()
+    {
+        _api.On("POST /functions/hello/invoke-async", Samples.Invocation("queued"), 202);
+
+        var run = await CliRun.OfAsync(_api.Url, ["invoke", "hello", "--async"]);
+
+        Assert.Equal((0, $"{Samples.Id}\n"), (run.ExitCode, run.Output));
+    }
+
+    [Theory]
+    [InlineData("succeeded", 0)]
+    [InlineData("dead", 1)]
+    [InlineData("cancelled", 1)]
+    public async Task Wait_ends_with_the_invocation(string status, int exitCode)
+    {
+        _api.On("POST /functions/hello/invoke-async", Samples.Invocation("queued"), 202);
+        _api.On(
+            $"GET /invocations/{Samples.Id}",
+            Samples.Invocation(status, "\"result\":{\"a\":1},\"result_encoding\":\"json\""));
+
+        var run = await CliRun.OfAsync(_api.Url, ["invoke", "hello", "--async", "--wait"]);
+
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Equal(exitCode == 0 ? """{"a":1}""" : "", run.Output);
+    }
+
+    [Fact]
+    public async Task Json_has_the_result_and_how_it_came_about()
+    {
+        _api.On(
+            "POST /functions/hello/invoke", "[1,2]", 200, "application/json",
+            ("X-Invocation-Id", Samples.Id), ("X-Function-Version", "2"), ("X-Cold-Start", "false"));
+
+        var run = await CliRun.OfAsync(_api.Url, ["invoke", "hello", "--json"]);
+
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal("succeeded", json.RootElement.GetProperty("status").GetString());
+        Assert.Equal(2, json.RootElement.GetProperty("result")[1].GetInt32());
+        Assert.Equal(Samples.Id, json.RootElement.GetProperty("id").GetString());
+    }
+}

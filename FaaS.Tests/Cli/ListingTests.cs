@@ -1,0 +1,88 @@
+using System.Text.Json;
+using FaaS.Tests.Client;
+
+namespace FaaS.Tests.Cli;
+
+public sealed class ListingTests : IAsyncLifetime
+{
+    private RecordedApi _api = null!;
+
+    public async ValueTask InitializeAsync() => _api = await RecordedApi.StartAsync();
+
+    public ValueTask DisposeAsync() => _api.DisposeAsync();
+
+    [Fact]
+    public async Task Functions_are_one_plain_line_each_where_nobody_looks()
+    {
+        _api.On("GET /functions", $$"""{"items":[{{Samples.Function}}],"next_cursor":null}""");
+
+        var run = await CliRun.OfAsync(_api.Url, ["list"]);
+
+        var lines = run.Output.TrimEnd().Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.Matches("^NAME +VERSION +RUNTIME +HANDLER", lines[0]);
+        Assert.Matches("^hello +1.0.9 +python +hello.handler +256 MiB +90s +function", lines[1]);
+        Assert.DoesNotContain('\u001b', run.Output);
+    }
+
+    [Fact]
+    public async Task Json_lists_are_arrays()
+    {
+        _api.On("GET /functions", $$"""{"items":[{{Samples.Function}}],"next_cursor":null}""");
+
+        var run = await CliRun.OfAsync(_api.Url, ["list", "--json"]);
+
+        Assert.Equal("hello", JsonElement.Parse(run.Output)[0].GetProperty("name").GetString());
+        Assert.Equal("90s", JsonElement.Parse(run.Output)[0].GetProperty("timeout").GetString());
+    }
+
+    [Fact]
+    public async Task Invocations_are_filtered_by_the_API()
+    {
+        _api.On("GET /invocations", $$"""{"items":[{{Samples.Invocation("timed_out")}}]}""");
+
+        var run = await CliRun.OfAsync(
+            _api.Url,
+            ["invocations", "--function", "hello", "--status", "timed_out", "--limit", "5"]);
+
+        Assert.Contains("timed out", run.Output);
+        Assert.Equal("?function=hello&status=timed_out&limit=5", _api.Requests.Single().Query);
+    }
+
+    [Fact]
+    public async Task One_function_is_shown_field_by_field()
+    {
+        _api.On("GET /functions/hello", Samples.Function);
+
+        var run = await CliRun.OfAsync(_api.Url, ["get", "hello"]);
+
+        Assert.Matches("(?m)^Versions +1.0.9, 1.0.10", run.Output);
+        Assert.Matches("(?m)^Environment +A=1", run.Output);
+    }
+
+    [Fact]
+    public async Task Logs_of_a_function_are_those_of_its_newest_invocation()
+    {
+        _api.On("GET /functions/hello", Samples.Function);
+        _api.On("GET /invocations", $$"""{"items":[{{Samples.Invocation("succeeded")}}]}""");
+        _api.On($"GET /invocations/{Samples.Id}/logs", "one\ntwo\n", 200, "text/plain");
+
+        var run = await CliRun.OfAsync(_api.Url, ["logs", "hello"]);
+
+        Assert.Equal((0, "one\ntwo\n"), (run.ExitCode, run.Output));
+    }
+
+    [Fact]
+    public async Task Status_of_an_unhealthy_platform_is_exit_code_6()
+    {
+        _api.On("GET /health/ready", """{"status":"unhealthy","checks":{"redis":{"status":"unhealthy"}}}""", 503);
+        _api.On("GET /admin/workers", """{"items":[{"id":"w1","state":"ready","running":1,"slots":8}]}""");
+        _api.On("GET /admin/queues", """{"queued":3,"running":1,"settled":10,"dead":0}""");
+
+        var run = await CliRun.OfAsync(_api.Url, ["status"]);
+
+        Assert.Equal(6, run.ExitCode);
+        Assert.Matches("(?m)^  redis +unhealthy", run.Output);
+        Assert.Matches("(?m)^Workers +1 ready of 1, 1 of 8 slots in use", run.Output);
+    }
+}

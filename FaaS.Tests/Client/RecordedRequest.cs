@@ -1,0 +1,3 @@
+namespace FaaS.Tests.Client;
+
+internal sealed record RecordedRequest(string Line, string Query, string? ContentType, string Body);
