@@ -57,14 +57,19 @@ def initialise(output, stream, init):
         else:
             from faas_agent.function import CODE, Function
 
-            sys.path[0] = CODE
-            sys.argv = [""]
+            become_the_function(CODE)
             function = Function(init)
     except BaseException as error:
         fail(output, "init_error", error)
         return None
     output.answer(RESULT, b"")
     return function
+
+
+def become_the_function(code):
+    """Paths are the function's, and multiprocessing does not start this agent again in its children."""
+    sys.path[0], sys.argv = code, [""]
+    del sys.modules["__main__"].__file__
 
 
 def fail(output, kind, error):

@@ -1,7 +1,5 @@
 """What the user is told when code fails: type, message, and the frames of their own code."""
 
-import sys
-
 AGENT = __file__.rpartition("/faas_agent/")[0] + "/"
 MESSAGE_LIMIT = 8 << 10
 STACK_LIMIT = 64 << 10
@@ -57,4 +55,4 @@ def stack_of(error):
 
 
 def hidden(filename):
-    return filename.startswith((AGENT, "<frozen importlib")) or filename == sys.argv[0]
+    return filename.startswith((AGENT, "<frozen importlib"))
