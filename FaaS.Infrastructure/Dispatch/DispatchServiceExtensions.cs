@@ -1,5 +1,7 @@
+using FaaS.Infrastructure.Invocations.Queue;
 using FaaS.Infrastructure.Workers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace FaaS.Infrastructure.Dispatch;
@@ -20,6 +22,9 @@ internal static class DispatchServiceExtensions
         builder.Services.AddSingleton<RunningInvocations>();
         builder.Services.AddSingleton<DispatchTelemetry>();
         builder.Services.AddSingleton<InvocationDispatcher>();
+        builder.Services.TryAddSingleton<InvocationSignals>();
+        builder.Services.AddHostedService<Cancellations>();
+        builder.Services.AddHostedService<LiveLogs>();
         return builder;
     }
 }

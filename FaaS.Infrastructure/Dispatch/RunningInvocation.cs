@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FaaS.Domain.Functions;
 
 namespace FaaS.Infrastructure.Dispatch;
@@ -17,6 +18,7 @@ internal sealed class RunningInvocation : IDisposable
         _acceptedAt = owner.TimeProvider.GetTimestamp();
         AcceptedAt = owner.TimeProvider.GetUtcNow();
         Cancelled = _cancellation.Token;
+        TraceId = Activity.Current?.TraceId.ToString();
         Function = function;
         Request = request;
     }
@@ -34,10 +36,16 @@ internal sealed class RunningInvocation : IDisposable
 
     public DateTimeOffset AcceptedAt { get; }
 
+    /// <summary>Of whoever has asked for it.</summary>
+    public string? TraceId { get; }
+
     public TimeSpan Age => _owner.TimeProvider.GetElapsedTime(_acceptedAt);
 
     /// <summary>When it was handed to a worker. Null while it waits.</summary>
     public DateTimeOffset? StartedAt { get; private set; }
+
+    /// <summary>How much of the log's beginning can be followed already.</summary>
+    public int PublishedLogBytes { get; set; }
 
     /// <summary>What remains of the caller's patience with queues.</summary>
     public TimeSpan Patience => Request.Patience > Age ? Request.Patience - Age : TimeSpan.Zero;

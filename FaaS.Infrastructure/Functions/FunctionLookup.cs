@@ -10,22 +10,22 @@ internal sealed class FunctionLookup(IDbContextFactory<FaasDbContext> contexts)
     public async Task<FunctionSpec?> FindAsync(
         string tenant, string reference, CancellationToken cancellationToken)
     {
-        var isName = FunctionName.TryParse(reference, out var name);
-        if (!Guid.TryParse(reference, out var id) && !isName)
+        var isId = Guid.TryParseExact(reference, "D", out var id);
+        if (!FunctionName.TryParse(reference, out var name) && !isId)
         {
             return null;
         }
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var found = await context.Functions.AsNoTracking()
-            .Where(function => function.Tenant == tenant && (function.Id == id || function.Name == name.Value))
-            .OrderByDescending(function => function.Id == id)
+            .Where(function => function.Tenant == tenant)
+            .Where(isId ? function => function.Id == id : function => function.Name == name.Value)
             .Select(function => new
             {
                 Function = function,
                 Version = function.Versions.Single(version => version.Id == function.CurrentVersionId),
             })
-            .FirstOrDefaultAsync(cancellationToken);
+            .SingleOrDefaultAsync(cancellationToken);
 
         return found?.Function.Spec(found.Version);
     }

@@ -1,0 +1,154 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace FaaS.Api.Invocations;
+
+/// <summary>Writes the journal to Postgres in batches, and what is left of it at shutdown.</summary>
+internal sealed partial class JournalWriter(
+    InvocationJournal journal,
+    JournalTable table,
+    JournalMetrics metrics,
+    IOptions<JournalOptions> options,
+    TimeProvider timeProvider,
+    ILogger<JournalWriter> logger) : BackgroundService
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private readonly List<JournalEntry> _batch = [];
+    private bool _isRetry;
+    private long _droppedBefore;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+
+        // A write was perhaps interrupted, after its commit or before.
+        _isRetry |= _batch.Count > 0;
+        do
+        {
+            journal.Take(_batch, options.Value.BatchSize);
+        }
+        while (_batch.Count > 0 && await TryWriteAsync(cancellationToken));
+
+        if (_batch.Count > 0)
+        {
+            Log.LostAtShutdown(logger, _batch.Count);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            if (_batch.Count == 0)
+            {
+                await journal.WaitAsync(stoppingToken);
+                await Task.Delay(options.Value.Gather, timeProvider, stoppingToken);
+                journal.Take(_batch, options.Value.BatchSize);
+            }
+
+            while (_batch.Count > 0 && await TryWriteAsync(stoppingToken))
+            {
+                journal.Take(_batch, options.Value.BatchSize);
+            }
+
+            if (_batch.Count > 0)
+            {
+                await Task.Delay(RetryDelay, timeProvider, stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>False when Postgres cannot be written to now; the batch is kept for another try.</summary>
+    private async Task<bool> TryWriteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_isRetry)
+            {
+                // The last try may have been committed without our hearing of it.
+                var there = await table.FindAsync(_batch, cancellationToken);
+                Done(_batch.FindAll(entry => there.Contains(entry.Row.Id)));
+            }
+
+            await WriteAsync([.. _batch], cancellationToken);
+            Recovered();
+            return true;
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+        {
+            if (!_isRetry)
+            {
+                _isRetry = true;
+                _droppedBefore = metrics.TotalDropped;
+                Log.Failing(logger, exception);
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Halves what Postgres refuses until the one record is found that cannot be written.</summary>
+    private async Task WriteAsync(List<JournalEntry> entries, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (entries.Count > 0)
+            {
+                await table.InsertAsync(entries, cancellationToken);
+                Done(entries);
+            }
+        }
+        catch (PostgresException exception) when (IsRefusal(exception))
+        {
+            if (entries is [var one])
+            {
+                Log.Refused(logger, exception, one.Row.Id);
+                metrics.Dropped();
+                Done(entries);
+                return;
+            }
+
+            var half = entries.Count / 2;
+            await WriteAsync(entries[..half], cancellationToken);
+            await WriteAsync(entries[half..], cancellationToken);
+        }
+    }
+
+    // Classes 22 and 23 of SQLSTATE: the data is wrong, and will be at the next try.
+    private static bool IsRefusal(PostgresException exception)
+        => exception.SqlState.StartsWith("22", StringComparison.Ordinal)
+            || exception.SqlState.StartsWith("23", StringComparison.Ordinal);
+
+    private void Done(List<JournalEntry> entries)
+    {
+        metrics.Written(entries.Count);
+        journal.Written(entries);
+        var ids = entries.Select(entry => entry.Row.Id).ToHashSet();
+        _batch.RemoveAll(entry => ids.Contains(entry.Row.Id));
+    }
+
+    private void Recovered()
+    {
+        if (_isRetry)
+        {
+            _isRetry = false;
+            Log.Recovered(logger, metrics.TotalDropped - _droppedBefore);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Records of synchronous invocations cannot be written; they wait in memory.")]
+        public static partial void Failing(ILogger logger, Exception exception);
+
+        [LoggerMessage(LogLevel.Information, "Records are written again; {Dropped} had to be dropped meanwhile.")]
+        public static partial void Recovered(ILogger logger, long dropped);
+
+        [LoggerMessage(LogLevel.Error, "The record of invocation {InvocationId} cannot be written and is dropped.")]
+        public static partial void Refused(ILogger logger, Exception exception, Guid invocationId);
+
+        [LoggerMessage(LogLevel.Error, "Stopping without having written {Count} or more records of invocations.")]
+        public static partial void LostAtShutdown(ILogger logger, int count);
+    }
+}

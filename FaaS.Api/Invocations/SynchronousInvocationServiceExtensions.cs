@@ -1,0 +1,23 @@
+using FaaS.Infrastructure.Functions;
+
+namespace FaaS.Api.Invocations;
+
+internal static class SynchronousInvocationServiceExtensions
+{
+    /// <summary>Running functions while their callers wait; needs the stores and the workers.</summary>
+    public static IHostApplicationBuilder AddSynchronousInvocations(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptionsWithValidateOnStart<JournalOptions>()
+            .BindConfiguration(JournalOptions.Section)
+            .ValidateDataAnnotations();
+
+        builder.AddFunctionCache();
+        builder.Services.AddSingleton<JournalMetrics>();
+        builder.Services.AddSingleton<InvocationJournal>();
+        builder.Services.AddSingleton<JournalTable>();
+        builder.Services.AddSingleton<SynchronousInvoker>();
+        builder.Services.AddSingleton<IFunctionVerifier, FunctionVerifier>();
+        builder.Services.AddHostedService<JournalWriter>();
+        return builder;
+    }
+}
