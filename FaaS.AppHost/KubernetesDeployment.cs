@@ -70,7 +70,8 @@ internal static class KubernetesDeployment
 
     private static void Mount(PodSpecV1 pod, string name, string path, string type)
     {
-        pod.Volumes.Add(new VolumeV1 { Name = name, HostPath = new HostPathVolumeSourceV1 { Path = path, Type = type } });
+        var source = new HostPathVolumeSourceV1 { Path = path, Type = type };
+        pod.Volumes.Add(new VolumeV1 { Name = name, HostPath = source });
         pod.Containers[0].VolumeMounts.Add(new VolumeMountV1 { Name = name, MountPath = path });
     }
 

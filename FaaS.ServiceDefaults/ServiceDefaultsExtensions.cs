@@ -14,7 +14,7 @@ public static class ServiceDefaultsExtensions
     // Below the 20 s that the local host waits, and the 30 s that Kubernetes waits, before they kill.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>What every process shares: configuration names, clock, telemetry, problem details, health checks.</summary>
+    /// <summary>What every process shares: plain names, clock, telemetry, problem details, health checks.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {

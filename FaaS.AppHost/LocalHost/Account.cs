@@ -13,7 +13,8 @@ internal sealed record Account(string Name)
 
         var known = File.ReadLines("/etc/passwd").Select(line => line.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
         var name = names.FirstOrDefault(known.Contains)
-            ?? throw new StartFailedException($"There is no account to run as: none of {string.Join(", ", names)} exists.");
+            ?? throw new StartFailedException(
+                $"There is no account to run as: none of {string.Join(", ", names)} exists.");
         return new Account(name);
     }
 }

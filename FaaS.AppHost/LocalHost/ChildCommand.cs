@@ -15,8 +15,8 @@ internal sealed record ChildCommand(string Name, string FileName, params IReadOn
     public Signal StopSignal { get; init; } = Signal.Terminate;
 
     /// <summary>
-    /// Every child gets its own session, so that a Ctrl-C in the terminal reaches only us and we can stop them in order;
-    /// and a signal from the kernel when we die, so that it does not outlive us whatever kills us.
+    /// Every child gets its own session, so that a Ctrl-C in the terminal reaches only us and we can stop them in
+    /// order; and a signal from the kernel when we die, so that it does not outlive us whatever kills us.
     /// </summary>
     public ProcessStartInfo ToStartInfo()
     {

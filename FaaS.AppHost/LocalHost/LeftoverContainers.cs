@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -58,7 +59,7 @@ internal sealed partial class LeftoverContainers(IOptions<LocalHostOptions> opti
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Warning, "Removed container {Id}, left by worker {WorkerId}: {Status}.")]
-        public static partial void Removed(ILogger logger, string? id, string workerId, System.Net.HttpStatusCode status);
+        public static partial void Removed(ILogger logger, string? id, string workerId, HttpStatusCode status);
 
         [LoggerMessage(LogLevel.Warning, "Could not look for left containers at {Socket}: {Reason}")]
         public static partial void NotRemoved(ILogger logger, string socket, string reason);

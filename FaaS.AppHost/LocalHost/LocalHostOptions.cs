@@ -6,7 +6,7 @@ internal sealed class LocalHostOptions
 {
     public const string Section = "LocalHost";
 
-    /// <summary>Where everything that must survive a restart is kept. Default: <c>.faas</c> beside the solution.</summary>
+    /// <summary>Where all that must survive a restart is kept. Default: <c>.faas</c> beside the solution.</summary>
     public string Directory { get; set; } = Path.Combine(Checkout.Root, ".faas");
 
     /// <summary>
@@ -14,7 +14,7 @@ internal sealed class LocalHostOptions
     /// </summary>
     public string Binaries { get; set; } = Checkout.Binaries;
 
-    /// <summary>How many workers to start. They share this machine, so more than one is for trying things out.</summary>
+    /// <summary>How many workers to start. They share this machine: more than one is for trying things out.</summary>
     [Range(0, 64, ErrorMessage = "LocalHost:Workers must be between 0 and 64.")]
     public int Workers { get; set; } = 1;
 
@@ -43,10 +43,10 @@ internal sealed class LocalHostOptions
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The pause before the first restart of a crashed process; it doubles with every further crash.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00", ErrorMessage = "LocalHost:RestartDelay must be 10 ms to 1 min.")]
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00", ErrorMessage = "LocalHost:RestartDelay must be 10 ms to 60 s.")]
     public TimeSpan RestartDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The longest pause between restarts. A process that ran for longer than this starts over.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ErrorMessage = "LocalHost:MaxRestartDelay must be 10 ms to 1 h.")]
+    [Range(typeof(TimeSpan), "00:00:00.01", "01:00:00", ErrorMessage = "LocalHost:MaxRestartDelay: 10 ms to 1 h.")]
     public TimeSpan MaxRestartDelay { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -45,10 +45,10 @@ internal sealed partial class LocalPlatform(
 
     private async Task StartEverythingAsync(CancellationToken cancellationToken)
     {
-        await ports.WaitUntilFreeAsync(nameof(LocalHostOptions.PostgresPort), _options.PostgresPort, cancellationToken);
-        await ports.WaitUntilFreeAsync(nameof(LocalHostOptions.RedisPort), _options.RedisPort, cancellationToken);
-        await ports.WaitUntilFreeAsync(nameof(LocalHostOptions.ApiPort), _options.ApiPort, cancellationToken);
-        await ports.WaitUntilFreeAsync(nameof(LocalHostOptions.SchedulerPort), _options.SchedulerPort, cancellationToken);
+        await ports.WaitUntilFreeAsync(nameof(_options.PostgresPort), _options.PostgresPort, cancellationToken);
+        await ports.WaitUntilFreeAsync(nameof(_options.RedisPort), _options.RedisPort, cancellationToken);
+        await ports.WaitUntilFreeAsync(nameof(_options.ApiPort), _options.ApiPort, cancellationToken);
+        await ports.WaitUntilFreeAsync(nameof(_options.SchedulerPort), _options.SchedulerPort, cancellationToken);
 
         await Task.WhenAll(StartPostgresAsync(cancellationToken), StartRedisAsync(cancellationToken));
         await commands.RunAloudAsync(platform.Migrate(), cancellationToken);

@@ -17,7 +17,7 @@ internal sealed class PlatformCommands(
 
     public Uri SchedulerUrl => new($"http://localhost:{_options.SchedulerPort}");
 
-    /// <summary>Stable over restarts and different in every checkout: a worker knows its own containers by it.</summary>
+    /// <summary>Stable over restarts, different in every checkout: a worker knows its containers by it.</summary>
     public IReadOnlyList<string> WorkerIds()
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(_options.Directory));

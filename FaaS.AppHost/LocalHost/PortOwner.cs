@@ -27,7 +27,8 @@ internal static class PortOwner
             .Where(File.Exists)
             .SelectMany(File.ReadLines)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(column => column.Length > 9 && column[3] == Listening && column[1].EndsWith(suffix, StringComparison.Ordinal))
+            .Where(column => column.Length > 9 && column[3] == Listening)
+            .Where(column => column[1].EndsWith(suffix, StringComparison.Ordinal))
             .Select(column => $"socket:[{column[9]}]");
     }
 

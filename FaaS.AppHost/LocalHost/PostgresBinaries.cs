@@ -13,7 +13,10 @@ internal static class PostgresBinaries
         var versionFile = Path.Combine(dataDirectory, "PG_VERSION");
         var needed = File.Exists(versionFile) ? File.ReadAllText(versionFile).Trim() : null;
 
-        return Installed().Where(found => needed is null || found.Version == needed).Select(found => found.Folder).FirstOrDefault()
+        return Installed()
+            .Where(found => needed is null || found.Version == needed)
+            .Select(found => found.Folder)
+            .FirstOrDefault()
             ?? throw new StartFailedException(needed is null
                 ? "Postgres is not installed: `./faas up` installs it, or `apt-get install postgresql`."
                 : $"The data in {dataDirectory} needs Postgres {needed}, which is not installed.");

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace FaaS.AppHost.LocalHost;
 
-/// <summary>A Postgres of our own: its data under our directory, reachable from this machine only, with a password.</summary>
+/// <summary>A Postgres of our own: data under our directory, reachable from this machine only, by password.</summary>
 internal sealed class PostgresCluster(
     IOptions<LocalHostOptions> options,
     Secrets secrets,

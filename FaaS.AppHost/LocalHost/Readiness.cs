@@ -36,7 +36,8 @@ internal sealed class Readiness(IOptions<LocalHostOptions> options, HttpClient h
         }
     }
 
-    public Func<CancellationToken, Task<bool>> HttpOk(Uri url) => cancellationToken => IsOkAsync(url, cancellationToken);
+    public Func<CancellationToken, Task<bool>> HttpOk(Uri url)
+        => cancellationToken => IsOkAsync(url, cancellationToken);
 
     private async Task<bool> IsOkAsync(Uri url, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 namespace FaaS.ServiceDefaults.Configuration;
 
 /// <summary>
-/// The plain names of the specification (<c>DB_HOST</c>, <c>REDIS_ADDR</c>, …) and the keys of ours that they stand for.
+/// The plain names of the specification (<c>DB_HOST</c>, <c>REDIS_ADDR</c>, …) and the keys of ours that they mean.
 /// </summary>
 internal static class PlainNames
 {

@@ -22,10 +22,11 @@ internal static class PlainNamesExtensions
 
         if (keys.Count > 0)
         {
-            var environment = configuration.Sources.LastOrDefault(source =>
+            var sources = configuration.Sources;
+            var environment = sources.LastOrDefault(source =>
                 source is EnvironmentVariablesConfigurationSource { Prefix: null or "" });
-            var position = environment is null ? configuration.Sources.Count : configuration.Sources.IndexOf(environment);
-            configuration.Sources.Insert(position, new MemoryConfigurationSource { InitialData = keys });
+            var position = environment is null ? sources.Count : sources.IndexOf(environment);
+            sources.Insert(position, new MemoryConfigurationSource { InitialData = keys });
         }
     }
 }

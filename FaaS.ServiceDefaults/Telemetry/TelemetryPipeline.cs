@@ -1,4 +1,6 @@
 using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -11,7 +13,8 @@ namespace FaaS.ServiceDefaults.Telemetry;
 /// Sends traces and metrics to the collector. ASP.NET Core, HttpClient and Npgsql emit theirs by themselves, so it is
 /// enough to subscribe to them.
 /// </summary>
-internal sealed class TelemetryPipeline(ResourceBuilder resource) : IHostedService, IDisposable
+internal sealed class TelemetryPipeline(ResourceBuilder resource, IConfiguration configuration)
+    : IHostedService, IDisposable
 {
     private static readonly string[] Sources = ["FaaS.*", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql"];
 
@@ -35,12 +38,15 @@ internal sealed class TelemetryPipeline(ResourceBuilder resource) : IHostedServi
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        // The exporters read their settings from it, and would else read the environment only.
         _traces = Sdk.CreateTracerProviderBuilder()
+            .ConfigureServices(services => services.AddSingleton(configuration))
             .SetResourceBuilder(resource)
             .AddSource(Sources)
             .AddOtlpExporter()
             .Build();
         _metrics = Sdk.CreateMeterProviderBuilder()
+            .ConfigureServices(services => services.AddSingleton(configuration))
             .SetResourceBuilder(resource)
             .AddMeter(Meters)
             .AddOtlpExporter()

@@ -7,6 +7,11 @@ internal static class Eventually
 
     public static Task TrueAsync(Func<Task<bool>> condition, string what) => TrueAsync(condition, what, Limit);
 
+    public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(condition, what, Limit);
+
+    public static Task TrueAsync(Func<bool> condition, string what, TimeSpan limit)
+        => TrueAsync(() => Task.FromResult(condition()), what, limit);
+
     public static async Task TrueAsync(Func<Task<bool>> condition, string what, TimeSpan limit)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
