@@ -10,7 +10,7 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
     private const string ExitCodes = """
         Exit codes:
           0    done
-          1    the function failed: it threw, ran too long, ran out of memory, does not compile, …
+          1    the function failed: it threw, ran too long, was cancelled, does not compile, …
           2    wrong use of the command line, or a local file that cannot be read
           3    no such function or invocation
           4    the API cannot be reached

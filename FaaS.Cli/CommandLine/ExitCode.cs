@@ -5,7 +5,7 @@ internal enum ExitCode
 {
     Ok = 0,
 
-    /// <summary>The user's code is to blame: it threw, ran too long, ran out of memory, does not compile.</summary>
+    /// <summary>It threw, ran too long, ran out of memory, was cancelled, does not compile.</summary>
     FunctionFailed = 1,
 
     Usage = 2,

@@ -51,9 +51,9 @@ internal sealed class FaasCommandLine
             EnableDefaultExceptionHandler = false,
         };
 
-        if (arguments.Action is ParseErrorAction parseError)
+        if (arguments.Action is ParseErrorAction)
         {
-            return await ExplainAsync(arguments, parseError, invocation);
+            return (int)UsageErrors.Write(arguments, terminal.Error);
         }
 
         try
@@ -67,17 +67,5 @@ internal sealed class FaasCommandLine
             return (int)new FailureReport(terminal, arguments.GetValue(_context.Json), _context.UrlText(arguments))
                 .Write(exception);
         }
-    }
-
-    private static async Task<int> ExplainAsync(
-        ParseResult arguments,
-        ParseErrorAction parseError,
-        InvocationConfiguration invocation)
-    {
-        parseError.ShowHelp = false;
-        invocation.Output = invocation.Error;
-        await arguments.InvokeAsync(invocation);
-        await invocation.Error.WriteLineAsync($"See: {ExampleHelp.PathOf(arguments.CommandResult.Command)} --help");
-        return (int)ExitCode.Usage;
     }
 }

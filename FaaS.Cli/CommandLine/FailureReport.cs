@@ -11,6 +11,9 @@ namespace FaaS.Cli.CommandLine;
 /// <summary>Says on stderr what went wrong, to people or to scripts, and which exit code that is.</summary>
 internal sealed class FailureReport(Terminal terminal, bool json, string url)
 {
+    // What the API answers when the invocation was cancelled.
+    private const int ClientClosedRequest = 499;
+
     public ExitCode Write(Exception exception)
     {
         switch (exception)
@@ -57,7 +60,7 @@ internal sealed class FailureReport(Terminal terminal, bool json, string url)
 
     private static ExitCode ExitCodeOf(FaasException exception) => exception switch
     {
-        { IsFunctionFailure: true } => ExitCode.FunctionFailed,
+        { IsFunctionFailure: true } or { Problem.Status: ClientClosedRequest } => ExitCode.FunctionFailed,
         { StatusCode: HttpStatusCode.NotFound } => ExitCode.NotFound,
         { StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable } => ExitCode.TryAgain,
         _ => ExitCode.Refused,

@@ -17,13 +17,12 @@ internal static class DeployProgress
             return deploy(null);
         }
 
-        return output.Console.Progress()
+        return output.OpenWindow().Progress()
             .AutoClear(true)
             .Columns(
                 new SpinnerColumn(),
                 new TaskDescriptionColumn(),
                 new ProgressBarColumn(),
-                new PercentageColumn(),
                 new ElapsedTimeColumn())
             .StartAsync(context => deploy(new Steps(context)));
     }

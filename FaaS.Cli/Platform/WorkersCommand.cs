@@ -23,7 +23,7 @@ internal sealed class WorkersCommand(CliContext context)
             return ExitCode.Ok;
         }
 
-        var table = new Columns("ID", "HOST", "STATE", "RUNNING", "MEMORY", "CPUS", "RUNTIMES", "DETAIL");
+        var table = new Columns("ID", "HOST", "STATE", "RUNNING", "WARM", "MEMORY", "CPUS", "RUNTIMES", "DETAIL");
         foreach (var worker in workers)
         {
             table.Add(
@@ -31,6 +31,7 @@ internal sealed class WorkersCommand(CliContext context)
                 worker.Host ?? "",
                 worker.State,
                 $"{worker.Running} of {worker.Slots}",
+                worker.Warm.ToString(CultureInfo.InvariantCulture),
                 $"{worker.MemoryUsedMb} of {worker.MemoryMb} MiB",
                 worker.Cpus.ToString(CultureInfo.InvariantCulture),
                 string.Join(", ", worker.Runtimes),

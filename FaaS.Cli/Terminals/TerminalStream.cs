@@ -6,20 +6,19 @@ using Spectre.Console;
 namespace FaaS.Cli.Terminals;
 
 /// <summary>stdout or stderr: plain bytes for results, a writer for text, a console for what people look at.</summary>
-internal sealed class TerminalStream : IAnsiConsoleOutput, IDisposable
+internal sealed class TerminalStream : IDisposable
 {
-    // Wide enough that a table which goes to a file or a pipe is never wrapped.
-    private const int UnboundedWidth = 10_000;
-
     private readonly Stream _stream;
+    private readonly bool _color;
     private readonly Lazy<IAnsiConsole> _console;
 
     public TerminalStream(Stream stream, bool isTerminal, bool color)
     {
         _stream = stream;
+        _color = color;
         Writer = new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true };
         IsTerminal = isTerminal;
-        _console = new(() => Create(color));
+        _console = new(() => Create(ConsoleWindow.Unbounded(Writer, isTerminal)));
     }
 
     public TextWriter Writer { get; }
@@ -29,14 +28,8 @@ internal sealed class TerminalStream : IAnsiConsoleOutput, IDisposable
     /// <summary>Made on first use: scripts, which print JSON and bytes, need not wait for it.</summary>
     public IAnsiConsole Console => _console.Value;
 
-    public int Width => IsTerminal ? Math.Max(System.Console.WindowWidth, 40) : UnboundedWidth;
-
-    public int Height => IsTerminal ? System.Console.WindowHeight : 24;
-
-    public void SetEncoding(Encoding encoding)
-    {
-        // The writer is UTF-8 already.
-    }
+    /// <summary>For what is redrawn in place; only where <see cref="IsTerminal"/>.</summary>
+    public IAnsiConsole OpenWindow() => Create(ConsoleWindow.OfTerminal(Writer));
 
     public void WriteLine(string line) => Writer.WriteLine(line);
 
@@ -76,15 +69,11 @@ internal sealed class TerminalStream : IAnsiConsoleOutput, IDisposable
 
     public void Dispose() => Writer.Dispose();
 
-    private IAnsiConsole Create(bool color)
+    private IAnsiConsole Create(ConsoleWindow window) => AnsiConsole.Create(new AnsiConsoleSettings
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = this,
-            Ansi = IsTerminal ? AnsiSupport.Yes : AnsiSupport.No,
-            Interactive = IsTerminal ? InteractionSupport.Yes : InteractionSupport.No,
-            ColorSystem = color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-        });
-        return console;
-    }
+        Out = window,
+        Ansi = IsTerminal ? AnsiSupport.Yes : AnsiSupport.No,
+        Interactive = IsTerminal ? InteractionSupport.Yes : InteractionSupport.No,
+        ColorSystem = _color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+    });
 }

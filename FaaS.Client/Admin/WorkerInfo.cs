@@ -14,6 +14,9 @@ public sealed record WorkerInfo
     /// <summary>Invocations that it runs now, for every dispatcher.</summary>
     public int Running { get; init; }
 
+    /// <summary>Of these, the ones that were sent by the replica that answered.</summary>
+    public int RunningHere { get; init; }
+
     /// <summary>The most invocations that it runs at once.</summary>
     public int Slots { get; init; }
 
@@ -23,6 +26,9 @@ public sealed record WorkerInfo
     public int MemoryMb { get; init; }
 
     public double Cpus { get; init; }
+
+    /// <summary>Sandboxes that are ready for the next call, of all versions.</summary>
+    public int Warm { get; init; }
 
     public IReadOnlyList<string> Runtimes { get; init; } = [];
 

@@ -22,5 +22,5 @@ public sealed class FaasException : Exception
     public TimeSpan? RetryAfter { get; }
 
     /// <summary>Whether the user's code is to blame: it threw, ran too long, could not be built, …</summary>
-    public bool IsFunctionFailure => Problem.Error is not null;
+    public bool IsFunctionFailure => Problem is { Error: not null, Status: 422 or 502 or 504 };
 }

@@ -24,7 +24,7 @@ public sealed record Problem
     /// <summary>What is wrong with each field of a request (400, 422), by its name in the JSON; else null.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
-    /// <summary>How the function failed, where the function is to blame; else null.</summary>
+    /// <summary>How the invocation, the build or the loading failed; null where it never came to that.</summary>
     public FunctionError? Error { get; init; }
 
     /// <summary>The invocation that failed, where there was one; else null.</summary>

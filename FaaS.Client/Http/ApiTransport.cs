@@ -62,7 +62,13 @@ internal sealed class ApiTransport(HttpClient http)
         CancellationToken cancellationToken)
     {
         var problem = await ReadProblemAsync(response, cancellationToken);
-        return new FaasException(problem with { Status = (int)response.StatusCode }, RetryAfter(response));
+        return new FaasException(
+            problem with
+            {
+                Status = (int)response.StatusCode,
+                InvocationId = problem.InvocationId ?? response.Headers.InvocationId(),
+            },
+            response.Headers.RetryAfter?.Delta);
     }
 
     private static async Task<Problem> ReadProblemAsync(
@@ -91,11 +97,5 @@ internal sealed class ApiTransport(HttpClient http)
         Title = response.ReasonPhrase,
         Detail = $"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode} {response.ReasonPhrase} "
             + "without a problem document; is this the address of a FaaS API?",
-    };
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        _ => null,
     };
 }

@@ -66,7 +66,10 @@ public sealed class CommandLineTests : IAsyncLifetime
     [InlineData(404, """{"title":"t"}""", 3)]
     [InlineData(409, """{"title":"t"}""", 5)]
     [InlineData(429, """{"title":"t"}""", 6)]
+    [InlineData(400, """{"title":"t","error":{"kind":"bad_payload","message":"not JSON"}}""", 5)]
+    [InlineData(499, """{"title":"t","error":{"kind":"cancelled","message":"cancelled"}}""", 1)]
     [InlineData(502, Samples.FunctionFailure, 1)]
+    [InlineData(503, """{"title":"t","error":{"kind":"platform_error","message":"disk"}}""", 6)]
     [InlineData(503, """{"title":"t"}""", 6)]
     [InlineData(504, """{"title":"t","error":{"kind":"timeout","message":"after 30 s"}}""", 1)]
     public async Task Exit_code_says_what_kind_of_error_it_was(int status, string problem, int exitCode)
