@@ -25,7 +25,8 @@ public sealed class FrameConnectionTests
         var first = await frames.NextAsync(Cancelled);
         Assert.Equal((FrameType.Error, 7UL, false), (first.Type, first.Stream, first.IsEnd));
         Assert.Equal(
-            """{"kind":"out_of_memory","type":"Killed","message":"128 MB"}""", Encoding.UTF8.GetString(first.Meta));
+            """{"kind":"out_of_memory","type":"Killed","message":"128 MB","stats":null}""",
+            Encoding.UTF8.GetString(first.Meta));
         Assert.Equal("trace"u8.ToArray(), first.Payload);
 
         var second = await frames.NextAsync(Cancelled);
