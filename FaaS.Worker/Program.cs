@@ -1,5 +1,8 @@
+using FaaS.Worker;
+
 var builder = Host.CreateApplicationBuilder(args);
 
 builder.AddServiceDefaults();
+builder.AddWorker();
 
 builder.Build().Run();

@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Diagnostics;
+using FaaS.Protocol.Frames;
+using FaaS.Protocol.Messages;
+
+namespace FaaS.Tests.Worker;
+
+/// <summary>Gathers the frames of one stream until the last.</summary>
+internal sealed class PendingAnswer
+{
+    private readonly TaskCompletionSource<Answer> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _logged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ArrayBufferWriter<byte> _logs = new();
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private long _skipped;
+
+    public required ulong Stream { get; init; }
+
+    public Task<Answer> Answer => _answered.Task;
+
+    /// <summary>Completes with the first bytes of log.</summary>
+    public Task Logged => _logged.Task;
+
+    public void Add(in Frame frame)
+    {
+        switch (frame.Type)
+        {
+            case FrameType.Log:
+                _logs.Write(frame.Payload);
+                _skipped += frame.Meta.IsEmpty
+                    ? 0
+                    : ProtocolMeta.Read(frame, ProtocolJson.Default.LogMeta).SkippedBytes;
+                _logged.TrySetResult();
+                break;
+            case FrameType.Result:
+                Complete(ProtocolMeta.Read(frame, ProtocolJson.Default.ResultMeta), null, frame.Payload);
+                break;
+            default:
+                Complete(null, ProtocolMeta.Read(frame, ProtocolJson.Default.ErrorMeta), frame.Payload);
+                break;
+        }
+    }
+
+    private void Complete(ResultMeta? result, ErrorMeta? error, ReadOnlySpan<byte> payload)
+        => _answered.TrySetResult(new Answer(
+            result,
+            error,
+            payload.ToArray(),
+            _logs.WrittenSpan.ToArray(),
+            _skipped,
+            Stopwatch.GetElapsedTime(_startedAt)));
+}

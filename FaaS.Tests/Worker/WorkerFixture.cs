@@ -1,0 +1,71 @@
+extern alias worker;
+
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using worker::FaaS.Worker;
+using worker::FaaS.Worker.Docker;
+using worker::FaaS.Worker.Sandboxes;
+
+namespace FaaS.Tests.Worker;
+
+/// <summary>A whole worker in this process, on the machine's Docker daemon, and its dispatcher.</summary>
+public sealed class WorkerFixture : IAsyncLifetime
+{
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), $"faas-worker-{Guid.CreateVersion7():n}");
+    private IHost? _host;
+
+    internal FakeDispatcher Dispatcher { get; private set; } = null!;
+
+    internal DockerClient Docker => _host!.Services.GetRequiredService<DockerClient>();
+
+    internal string WorkerId => _host!.Services.GetRequiredService<WorkerDirectory>().WorkerId;
+
+    public async ValueTask InitializeAsync()
+    {
+        Dispatcher = await FakeDispatcher.StartAsync();
+        await StartWorkerAsync();
+    }
+
+    internal async Task StartWorkerAsync()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Worker:ApiUrl"] = Dispatcher.Url,
+            ["Worker:JoinToken"] = FakeDispatcher.JoinToken,
+            ["Worker:Directory"] = _directory,
+            ["Worker:MemoryMb"] = "8192",
+            ["Worker:Sandbox:MinGeneric"] = "1",
+            ["Logging:LogLevel:Default"] = "Warning",
+        });
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddWorker();
+        _host = builder.Build();
+        await _host.StartAsync();
+        await Dispatcher.JoinedAsync();
+    }
+
+    internal async Task StopWorkerAsync()
+    {
+        if (_host is { } host)
+        {
+            await host.StopAsync();
+            host.Dispose();
+            _host = null;
+        }
+    }
+
+    /// <summary>The containers of this worker, by their sandbox.</summary>
+    internal async Task<IReadOnlyList<string>> ContainersAsync(CancellationToken cancellationToken)
+        => [.. (await Docker.ListAsync($"{SandboxContainer.WorkerLabel}={WorkerId}", cancellationToken))
+            .Where(container => container.State == "running")
+            .Select(container => container.Labels[SandboxContainer.SandboxLabel])];
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopWorkerAsync();
+        await Dispatcher.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+}

@@ -1,0 +1,5 @@
+namespace FaaS.Worker.Code;
+
+/// <summary>The code cannot be had, or is not what it should be.</summary>
+internal sealed class CodeException(string message, Exception? innerException = null)
+    : Exception(message, innerException);

@@ -1,0 +1,147 @@
+using Microsoft.Extensions.Options;
+
+namespace FaaS.Worker.Code;
+
+/// <summary>
+/// Directories by key, made once however many ask, and dropped when the bound is reached. A directory is only renamed
+/// to its key when it is complete, so what a crash leaves behind is never used.
+/// </summary>
+internal sealed class DiskCache
+{
+    private const string TreeName = "tree";
+    private const string SizeName = "size";
+    private const string UnfinishedPrefix = "unfinished-";
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, DiskCacheEntry> _entries = [];
+    private readonly Dictionary<string, Task> _making = [];
+    private readonly string _root;
+    private readonly long _maxBytes;
+    private long _bytes;
+    private long _uses;
+
+    public DiskCache(WorkerDirectory workerDirectory, IOptions<CodeOptions> options)
+    {
+        _root = workerDirectory.Subdirectory("code");
+        _maxBytes = options.Value.CacheMb * 1024L * 1024;
+        foreach (var path in Directory.GetDirectories(_root))
+        {
+            Recover(path);
+        }
+    }
+
+    /// <param name="make">Fills the directory that it is given; runs at most once at a time for a key.</param>
+    public async Task<CodeTree> GetAsync(
+        string key, Func<string, CancellationToken, Task> make, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task making;
+            TaskCompletionSource? own = null;
+            lock (_gate)
+            {
+                if (_entries.TryGetValue(key, out var entry))
+                {
+                    entry.Pins++;
+                    entry.UsedAt = ++_uses;
+                    return new CodeTree(this, key, Path.Combine(_root, key, TreeName));
+                }
+
+                if (!_making.TryGetValue(key, out making!))
+                {
+                    own = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    _making.Add(key, making = own.Task);
+                }
+            }
+
+            if (own is null)
+            {
+                // Whether the other one succeeded or not, the next round knows; it may fail for reasons of its own.
+                await making.WaitAsync(cancellationToken);
+                continue;
+            }
+
+            try
+            {
+                await MakeAsync(key, make, cancellationToken);
+            }
+            finally
+            {
+                lock (_gate)
+                {
+                    _making.Remove(key);
+                }
+
+                own.SetResult();
+            }
+        }
+    }
+
+    public void Unpin(string key)
+    {
+        lock (_gate)
+        {
+            _entries[key].Pins--;
+        }
+    }
+
+    private async Task MakeAsync(
+        string key, Func<string, CancellationToken, Task> make, CancellationToken cancellationToken)
+    {
+        var unfinished = Path.Combine(_root, UnfinishedPrefix + Guid.CreateVersion7().ToString("N"));
+        var tree = Path.Combine(unfinished, TreeName);
+        Directory.CreateDirectory(tree);
+        try
+        {
+            await make(tree, cancellationToken);
+            var size = new DirectoryInfo(tree)
+                .EnumerateFiles("*", SearchOption.AllDirectories)
+                .Sum(file => file.Length);
+            await File.WriteAllTextAsync(Path.Combine(unfinished, SizeName), $"{size}", cancellationToken);
+            Directory.Move(unfinished, Path.Combine(_root, key));
+            Add(key, size);
+        }
+        catch
+        {
+            Directory.Delete(unfinished, recursive: true);
+            throw;
+        }
+    }
+
+    private void Add(string key, long size)
+    {
+        lock (_gate)
+        {
+            _entries.Add(key, new DiskCacheEntry(size) { UsedAt = ++_uses });
+            _bytes += size;
+            while (_bytes > _maxBytes && Oldest(except: key) is { } oldest)
+            {
+                _bytes -= _entries[oldest].Size;
+                _entries.Remove(oldest);
+                Directory.Delete(Path.Combine(_root, oldest), recursive: true);
+            }
+        }
+    }
+
+    private string? Oldest(string except) => _entries
+        .Where(pair => pair.Value.Pins == 0 && pair.Key != except)
+        .OrderBy(pair => pair.Value.UsedAt)
+        .Select(pair => pair.Key)
+        .FirstOrDefault();
+
+    private void Recover(string path)
+    {
+        var size = Path.Combine(path, SizeName);
+        if (!Path.GetFileName(path).StartsWith(UnfinishedPrefix, StringComparison.Ordinal)
+            && File.Exists(size)
+            && long.TryParse(File.ReadAllText(size), out var bytes))
+        {
+            _entries.Add(Path.GetFileName(path), new DiskCacheEntry(bytes) { UsedAt = ++_uses });
+            _bytes += bytes;
+        }
+        else
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using FaaS.Domain.Functions;
+using FaaS.Protocol.Messages;
+using FaaS.Worker.Docker;
+using FaaS.Worker.Execution;
+using FaaS.Worker.Runtimes;
+using FaaS.Worker.Sandboxes;
+
+namespace FaaS.Worker.Dispatchers;
+
+/// <summary>What this worker says of itself, in <c>hello</c> and with every heartbeat.</summary>
+internal sealed class WorkerStatusReport(
+    WorkerDirectory workerDirectory,
+    WorkerLoad load,
+    MemoryBudget memory,
+    FunctionPools pools,
+    DockerMonitor docker,
+    RuntimeCheck runtimes)
+{
+    public WorkerHello Hello() => new(
+        ProtocolMeta.Version,
+        workerDirectory.WorkerId,
+        Environment.MachineName,
+        load.Slots,
+        memory.TotalMib,
+        Environment.ProcessorCount,
+        Enum.GetValues<Runtime>());
+
+    public WorkerStatus Status()
+    {
+        var fault = docker.Fault ?? runtimes.Fault;
+        var state = load.IsDraining ? WorkerState.Draining
+            : fault is not null ? WorkerState.Unhealthy
+            : WorkerState.Ready;
+        return new WorkerStatus(
+            state, load.Running, load.Slots, memory.UsedMib, memory.TotalMib, pools.Warm(), fault);
+    }
+}

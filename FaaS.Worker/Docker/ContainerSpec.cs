@@ -1,0 +1,17 @@
+namespace FaaS.Worker.Docker;
+
+/// <summary>The body of <c>POST /containers/create</c>, as far as a sandbox needs it.</summary>
+internal sealed record ContainerSpec
+{
+    public required string Image { get; init; }
+
+    public required string User { get; init; }
+
+    public required string Hostname { get; init; }
+
+    public required IReadOnlyList<string> Env { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Labels { get; init; }
+
+    public required HostConfig HostConfig { get; init; }
+}

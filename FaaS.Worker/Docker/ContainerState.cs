@@ -1,0 +1,3 @@
+namespace FaaS.Worker.Docker;
+
+internal sealed record ContainerState(bool Running, int Pid, int ExitCode, bool OOMKilled);

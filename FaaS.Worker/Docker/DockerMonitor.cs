@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Options;
+
+namespace FaaS.Worker.Docker;
+
+/// <summary>
+/// Knows whether sandboxes can be started now. The daemon is probed, and whoever starts containers reports how that
+/// went: a daemon may answer questions and still never start anything.
+/// </summary>
+internal sealed partial class DockerMonitor(
+    DockerClient docker,
+    IOptions<DockerOptions> options,
+    TimeProvider timeProvider,
+    ILogger<DockerMonitor> logger) : BackgroundService
+{
+    private volatile string? _probeFault = "The Docker daemon has not been asked yet.";
+    private volatile string? _startFault;
+
+    /// <summary>Why sandboxes cannot be started, for people. Null: they can.</summary>
+    public string? Fault => _probeFault ?? _startFault;
+
+    public void StartSucceeded() => _startFault = null;
+
+    public void StartFailed(DockerException exception)
+    {
+        if (exception.Fault is DockerFault.Timeout or DockerFault.Unreachable)
+        {
+            _startFault = exception.Message;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.ProbeInterval, timeProvider);
+        do
+        {
+            await ProbeAsync(stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await docker.PingAsync(cancellationToken);
+            if (_probeFault is not null)
+            {
+                _probeFault = null;
+                Log.DaemonAnswers(logger);
+            }
+        }
+        catch (DockerException exception)
+        {
+            if (Interlocked.Exchange(ref _probeFault, exception.Message) is null)
+            {
+                Log.DaemonLost(logger, exception.Message);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "The Docker daemon answers.")]
+        public static partial void DaemonAnswers(ILogger logger);
+
+        [LoggerMessage(LogLevel.Error, "The Docker daemon is away: {Reason}")]
+        public static partial void DaemonLost(ILogger logger, string reason);
+    }
+}

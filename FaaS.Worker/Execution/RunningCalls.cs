@@ -1,0 +1,117 @@
+using FaaS.Domain.Invocations;
+using FaaS.Protocol.Frames;
+using FaaS.Protocol.Messages;
+using FaaS.Worker.Code;
+using FaaS.Worker.Sandboxes;
+
+namespace FaaS.Worker.Execution;
+
+/// <summary>What one dispatcher has asked for and not yet been answered.</summary>
+internal sealed class RunningCalls(ExecutionServices services, FrameConnection dispatcher, ICodeSource source)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ulong, ActiveInvocation> _invocations = [];
+
+    /// <exception cref="FrameException">The frame is malformed.</exception>
+    public void Invoke(in Frame frame)
+    {
+        var header = ProtocolMeta.Read(frame, ExecutionJson.Default.InvokeHeader);
+        if (!services.Pools.TryGet(header.VersionId, out var pool))
+        {
+            Refuse(frame.Stream, SandboxLease.NotLoaded.Failure!);
+            return;
+        }
+
+        if (!services.Load.TryEnter())
+        {
+            Refuse(frame.Stream, SandboxLease.Refused("All slots of the worker are taken.").Failure!);
+            return;
+        }
+
+        var invocation = new ActiveInvocation(services, this, dispatcher, frame.Stream, pool, header);
+        lock (_gate)
+        {
+            if (!_invocations.TryAdd(frame.Stream, invocation))
+            {
+                services.Load.Leave();
+                throw new FrameException($"The stream {frame.Stream} is open already.");
+            }
+        }
+
+        invocation.Run(source, frame);
+    }
+
+    /// <exception cref="FrameException">The frame is malformed.</exception>
+    public void Init(in Frame frame)
+    {
+        var versionId = ProtocolMeta.Read(frame, ProtocolJson.Default.InitFunction).VersionId;
+        if (services.Pools.TryGet(versionId, out var pool))
+        {
+            _ = InitAsync(frame.Stream, pool);
+        }
+        else
+        {
+            Refuse(frame.Stream, SandboxLease.NotLoaded.Failure!);
+        }
+    }
+
+    public void Cancel(ulong stream)
+    {
+        ActiveInvocation? invocation;
+        lock (_gate)
+        {
+            _invocations.TryGetValue(stream, out invocation);
+        }
+
+        // Not there: it has been answered meanwhile.
+        invocation?.Cancel();
+    }
+
+    public void CancelAll()
+    {
+        ActiveInvocation[] all;
+        lock (_gate)
+        {
+            all = [.. _invocations.Values];
+        }
+
+        Array.ForEach(all, invocation => invocation.Cancel());
+    }
+
+    public void Finished(ulong stream)
+    {
+        lock (_gate)
+        {
+            _invocations.Remove(stream);
+        }
+
+        services.Load.Leave();
+    }
+
+    private async Task InitAsync(ulong stream, FunctionPool pool)
+    {
+        var startedAt = services.TimeProvider.GetTimestamp();
+        var (sandbox, failure) = await pool.PrepareOneAsync(source, dispatcher.Closed);
+        var elapsed = services.TimeProvider.GetElapsedTime(startedAt);
+        var init = sandbox?.Init ?? TimeSpan.Zero;
+        var stats = StatsMeta.From(ExecutionStats.None with
+        {
+            Cold = true,
+            Queue = elapsed - init,
+            Init = init,
+            Sandbox = sandbox?.Id ?? "",
+        });
+
+        if (failure is null)
+        {
+            dispatcher.Send(FrameType.Result, stream, new ResultMeta(null, stats), ProtocolJson.Default.ResultMeta);
+        }
+        else
+        {
+            ErrorAnswer.Send(dispatcher, stream, failure, stats);
+        }
+    }
+
+    private void Refuse(ulong stream, InvocationFailure failure)
+        => ErrorAnswer.Send(dispatcher, stream, failure, stats: null);
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using FaaS.Domain.Functions;
+using FaaS.Worker.Docker;
+using Microsoft.Extensions.Options;
+
+namespace FaaS.Worker.Sandboxes;
+
+/// <summary>Says how the container of a sandbox is locked in; docs/security.md explains each line.</summary>
+internal sealed class SandboxContainer(
+    IOptions<SandboxOptions> options, RuntimeImages images, WorkerDirectory workerDirectory)
+{
+    public const string WorkerLabel = "faas.worker";
+    public const string SandboxLabel = "faas.sandbox";
+
+    // Until a generic sandbox becomes a function, only its agent runs in it.
+    private const int GenericLimitMib = 128;
+
+    private readonly SandboxOptions _options = options.Value;
+
+    public ContainerSpec SpecOf(SandboxShape shape, string sandbox, SandboxDirectory directory) => new()
+    {
+        Image = images.NameOf(shape.Image),
+        User = "10001:10001",
+        Hostname = "sandbox",
+        Env = ["FAAS_SOCKET=/run/faas/agent.sock", "FAAS_CODE=/code"],
+        Labels = new Dictionary<string, string>
+        {
+            [WorkerLabel] = workerDirectory.WorkerId,
+            [SandboxLabel] = sandbox,
+        },
+        HostConfig = HostConfigOf(shape, directory),
+    };
+
+    private HostConfig HostConfigOf(SandboxShape shape, SandboxDirectory directory)
+    {
+        var limits = shape.IsBuild
+            ? new SandboxLimits(_options.BuildMemoryMb, Environment.ProcessorCount)
+            : new SandboxLimits(GenericLimitMib, 1);
+
+        return new HostConfig
+        {
+            NetworkMode = shape.Network is NetworkAccess.Egress ? _options.EgressNetwork : "none",
+            IpcMode = "private",
+            ReadonlyRootfs = true,
+            CapDrop = ["ALL"],
+            SecurityOpt = images.Seccomp is { } seccomp
+                ? ["no-new-privileges", $"seccomp={seccomp}"]
+                : ["no-new-privileges"],
+            Mounts =
+            [
+                new BindMount(directory.SocketDirectory, "/run/faas", ReadOnly: true),
+                new BindMount(directory.CodeDirectory, "/code", ReadOnly: true),
+            ],
+            Tmpfs = new Dictionary<string, string> { ["/tmp"] = TmpOptions(shape) },
+            Ulimits =
+            [
+                new ResourceLimit("nofile", _options.OpenFiles, _options.OpenFiles),
+                new ResourceLimit("core", 0, 0),
+            ],
+            LogConfig = new LogConfig("none"),
+            Memory = limits.MemoryBytes,
+            MemorySwap = limits.MemoryBytes,
+            NanoCpus = limits.NanoCpus,
+            PidsLimit = shape.IsBuild ? Math.Max(1024, _options.PidsLimit) : _options.PidsLimit,
+            Runtime = _options.OciRuntime is { Length: > 0 } runtime ? runtime : null,
+        };
+    }
+
+    private string TmpOptions(SandboxShape shape)
+    {
+        var size = shape.IsBuild ? _options.BuildMemoryMb / 2 : _options.TmpMb;
+        return string.Create(CultureInfo.InvariantCulture, $"rw,exec,nosuid,nodev,size={size}m,mode=1777");
+    }
+}

@@ -1,0 +1,14 @@
+using FaaS.Protocol.Frames;
+
+namespace FaaS.Worker.Sandboxes;
+
+/// <summary>What one sandbox owns and lets go of when it is removed.</summary>
+/// <param name="Process">Null where the worker cannot see its containers' processes.</param>
+internal sealed record SandboxParts(
+    string Id,
+    string Container,
+    SandboxDirectory Directory,
+    FrameConnection Connection,
+    AgentProcess? Process,
+    Cgroup? Cgroup,
+    MemoryReservation Memory);

@@ -1,0 +1,124 @@
+using FaaS.Domain.Functions;
+using FaaS.Domain.Invocations;
+using FaaS.Protocol.Frames;
+using FaaS.Protocol.Messages;
+using FaaS.Worker.Code;
+using FaaS.Worker.Docker;
+using FaaS.Worker.Runtimes;
+
+namespace FaaS.Worker.Sandboxes;
+
+/// <summary>Makes a generic sandbox into one function: code, limits, <c>init</c>.</summary>
+internal sealed partial class SandboxPreparer(
+    GenericPools generics,
+    CodeCache code,
+    GoBuild goBuild,
+    DockerClient docker,
+    WorkerMetrics metrics,
+    TimeProvider timeProvider,
+    ILogger<SandboxPreparer> logger)
+{
+    public async Task<Preparation> PrepareAsync(
+        FunctionSpec spec, ICodeSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var profile = RuntimeProfile.Of(spec.Runtime);
+            using var tree = profile.IsCompiled
+                ? await goBuild.GetAsync(spec, source, cancellationToken)
+                : await code.GetAsync(spec.CodeDigest, spec.CodeKind, source, cancellationToken);
+            var sandbox = await generics.TakeAsync(profile.ShapeFor(spec.Network), cancellationToken);
+            return await SpecialiseAsync(sandbox, spec, profile, tree, cancellationToken);
+        }
+        catch (BuildException exception)
+        {
+            return new Preparation(null, exception.Failure);
+        }
+        catch (SandboxCapacityException exception)
+        {
+            return Failed(FailureKind.NoCapacity, "NoCapacity", exception.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Failed(FailureKind.Cancelled, "Cancelled", "The worker is shutting down.");
+        }
+#pragma warning disable CA1031 // Whatever failed on the way here, somebody waits for an answer.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.PreparationFailed(logger, spec.Name.Value, spec.VersionId, exception);
+            return Failed(FailureKind.PlatformError, exception.GetType().Name, exception.Message);
+        }
+    }
+
+    private async Task<Preparation> SpecialiseAsync(
+        Sandbox sandbox, FunctionSpec spec, RuntimeProfile profile, CodeTree tree, CancellationToken cancellationToken)
+    {
+        var startedAt = timeProvider.GetTimestamp();
+        InvocationFailure? failure = null;
+        var isReady = false;
+        try
+        {
+            if (!await sandbox.Memory.ResizeAsync(spec.MemoryMib, cancellationToken))
+            {
+                throw new SandboxCapacityException($"The worker has no {spec.MemoryMib} MiB of memory left.");
+            }
+
+            if (profile.IsCompiled)
+            {
+                tree.LinkInto(sandbox.Directory.CodeDirectory);
+            }
+            else
+            {
+                tree.LinkCode(spec, sandbox.Directory.CodeDirectory);
+            }
+
+            await sandbox.LimitAsync(new SandboxLimits(spec.MemoryMib, spec.Cpu), docker, cancellationToken);
+            failure = await InitialiseAsync(sandbox, profile.InitOf(spec), cancellationToken);
+            isReady = failure is null;
+        }
+        finally
+        {
+            if (!isReady)
+            {
+                sandbox.Kill();
+            }
+        }
+
+        if (failure is not null)
+        {
+            return new Preparation(null, failure);
+        }
+
+        sandbox.PreparedAt = timeProvider.GetTimestamp();
+        sandbox.Init = timeProvider.GetElapsedTime(startedAt, sandbox.PreparedAt);
+        metrics.Initialised(spec.Runtime, sandbox.Init);
+        return new Preparation(sandbox, null);
+    }
+
+    private static async Task<InvocationFailure?> InitialiseAsync(
+        Sandbox sandbox, SandboxInit init, CancellationToken cancellationToken)
+    {
+        var call = new AwaitedCall();
+        var meta = ProtocolMeta.Write(init, ProtocolJson.Default.SandboxInit);
+        if (!sandbox.Begin(call, FrameType.Init, meta, default, FunctionLimits.MaxInit))
+        {
+            return SandboxLoss.Exited.ToFailure() with { Kind = FailureKind.PlatformError };
+        }
+
+        var failure = await call.Failure.WaitAsync(cancellationToken);
+        return failure is { Kind: FailureKind.Timeout }
+            ? failure with { Message = $"The function did not load within {FunctionLimits.MaxInit.TotalSeconds} s." }
+            : failure;
+    }
+
+    private static Preparation Failed(FailureKind kind, string type, string message)
+        => new(null, new InvocationFailure(kind, type, message, ""));
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "No sandbox could be prepared for {Function} (version {VersionId}).")]
+        public static partial void PreparationFailed(
+            ILogger logger, string function, Guid versionId, Exception exception);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Threading.Channels;
+using FaaS.Worker.Docker;
+using Microsoft.Extensions.Options;
+
+namespace FaaS.Worker.Sandboxes;
+
+/// <summary>Clears away dead sandboxes off the request path, a few at a time.</summary>
+internal sealed partial class SandboxRemover(
+    DockerClient docker,
+    IOptions<SandboxOptions> options,
+    TimeProvider timeProvider,
+    ILogger<SandboxRemover> logger) : BackgroundService
+{
+    private const int ParallelAtShutdown = 8;
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    // Not bounded by itself: it never holds more than the sandboxes that the memory budget has let in.
+    private readonly Channel<Sandbox> _dead = Channel.CreateUnbounded<Sandbox>();
+    private readonly CancellationTokenSource _hasShutDown = new();
+    private int _pending;
+
+    public void Remove(Sandbox sandbox)
+    {
+        Interlocked.Increment(ref _pending);
+        _dead.Writer.TryWrite(sandbox);
+    }
+
+    /// <summary>Asks the daemon, which may still know what the kernel's files no longer tell.</summary>
+    public async Task<bool> WasOutOfMemoryAsync(Sandbox sandbox)
+    {
+        try
+        {
+            return (await docker.InspectAsync(sandbox.Container, _hasShutDown.Token)).State.OOMKilled;
+        }
+        catch (Exception exception) when (exception is DockerException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits until every sandbox that is dead by now is gone, or the token fires.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Task.WhenAll(Enumerable.Range(0, ParallelAtShutdown).Select(_ => DrainAsync(cancellationToken)));
+        await _hasShutDown.CancelAsync();
+    }
+
+    public override void Dispose()
+    {
+        _hasShutDown.Dispose();
+        base.Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Task.WhenAll(Enumerable.Range(0, options.Value.ParallelRemovals).Select(_ => RunAsync(stoppingToken)));
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
+        while (await _dead.Reader.WaitToReadAsync(stoppingToken))
+        {
+            if (_dead.Reader.TryRead(out var sandbox))
+            {
+                // Finished also when the worker stops; the daemon's time limit bounds it.
+                await RemoveAsync(sandbox, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        while (Volatile.Read(ref _pending) > 0 && !cancellationToken.IsCancellationRequested)
+        {
+            if (_dead.Reader.TryRead(out var sandbox))
+            {
+                await RemoveAsync(sandbox, cancellationToken);
+            }
+            else
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), timeProvider, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task RemoveAsync(Sandbox sandbox, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await docker.RemoveAsync(sandbox.Container, cancellationToken);
+            await sandbox.ReleaseAsync();
+            Interlocked.Decrement(ref _pending);
+        }
+        catch (Exception exception) when (exception is DockerException or IOException)
+        {
+            Log.RemovalFailed(logger, sandbox.Id, sandbox.Container, exception);
+            await Task.Delay(RetryDelay, timeProvider, CancellationToken.None);
+            _dead.Writer.TryWrite(sandbox);
+        }
+        catch (OperationCanceledException)
+        {
+            _dead.Writer.TryWrite(sandbox);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Sandbox {Sandbox} (container {Container}) cannot be removed yet.")]
+        public static partial void RemovalFailed(
+            ILogger logger, string sandbox, string container, Exception exception);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Net.Sockets;
+using FaaS.Protocol.Frames;
+using FaaS.Worker.Docker;
+using Microsoft.Extensions.Options;
+
+namespace FaaS.Worker.Sandboxes;
+
+/// <summary>Turns nothing into a generic sandbox whose agent waits for its <c>init</c>.</summary>
+internal sealed class SandboxStarter(
+    DockerClient docker,
+    DockerMonitor monitor,
+    SandboxContainer container,
+    RuntimeImages images,
+    SandboxRemover remover,
+    OrphanSweep orphanSweep,
+    WorkerDirectory workerDirectory,
+    WorkerMetrics metrics,
+    IOptions<SandboxOptions> options,
+    TimeProvider timeProvider,
+    ILogger<SandboxStarter> logger)
+{
+    public const string DirectoryName = "sandboxes";
+
+    private readonly string _root = workerDirectory.Subdirectory(DirectoryName);
+
+    /// <summary>Takes over the reservation, also when it fails.</summary>
+    /// <exception cref="DockerException">The daemon did not do it, or the agent did not come up.</exception>
+    public async Task<Sandbox> StartAsync(
+        SandboxShape shape, MemoryReservation memory, CancellationToken cancellationToken)
+    {
+        var startedAt = timeProvider.GetTimestamp();
+        var id = Guid.CreateVersion7().ToString("N");
+        var directory = new SandboxDirectory(Path.Combine(_root, id));
+        string? created = null;
+        try
+        {
+            await orphanSweep.Completed.WaitAsync(cancellationToken);
+            directory.Create();
+            using var door = new AgentDoor(directory.SocketDirectory);
+            created = await docker.CreateAsync($"faas-{id}", container.SpecOf(shape, id, directory), cancellationToken);
+            var sandbox = await OpenAsync(shape, memory, id, created, directory, door, cancellationToken);
+            monitor.StartSucceeded();
+            metrics.SandboxStarted(shape.Image, timeProvider.GetElapsedTime(startedAt));
+            return sandbox;
+        }
+        catch (Exception exception)
+        {
+            if (exception is DockerException dockerException)
+            {
+                monitor.StartFailed(dockerException);
+            }
+
+            await DiscardAsync(created, directory);
+            memory.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<Sandbox> OpenAsync(
+        SandboxShape shape,
+        MemoryReservation memory,
+        string id,
+        string created,
+        SandboxDirectory directory,
+        AgentDoor door,
+        CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.Value.StartTimeout);
+        try
+        {
+            await docker.StartAsync(created, limit.Token);
+            var peer = await door.AcceptAsync(limit.Token);
+            var process = AgentProcess.Find(peer, created);
+            var connection = new FrameConnection(
+                new NetworkStream(peer, ownsSocket: true),
+                ConnectionSide.Accepted,
+                timeProvider,
+                shape.IsBuild ? FrameLimits.MaxBuildBodyBytes : FrameLimits.MaxBodyBytes);
+            var cgroup = process is null ? null : Cgroup.Of(process.Pid);
+            var sandbox = new Sandbox(
+                new SandboxParts(id, created, directory, connection, process, cgroup, memory),
+                remover,
+                timeProvider,
+                logger);
+            await GreetAsync(sandbox, shape, limit.Token);
+            return sandbox;
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new DockerException(
+                DockerFault.Timeout,
+                $"No agent called from a {shape.Image} sandbox within {options.Value.StartTimeout.TotalSeconds} s.",
+                exception);
+        }
+    }
+
+    private async Task GreetAsync(Sandbox sandbox, SandboxShape shape, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var hello = await sandbox.GreetAsync(cancellationToken);
+            if (hello.Agent != images.Version)
+            {
+                throw new DockerException(
+                    DockerFault.Rejected,
+                    $"The agent in {images.NameOf(shape.Image)} has version {hello.Agent}; rebuild the image.");
+            }
+        }
+        catch
+        {
+            sandbox.Kill();
+            throw;
+        }
+    }
+
+    private async Task DiscardAsync(string? created, SandboxDirectory directory)
+    {
+        try
+        {
+            if (created is not null)
+            {
+                await docker.RemoveAsync(created, CancellationToken.None);
+            }
+
+            directory.Delete();
+        }
+        catch (Exception exception) when (exception is DockerException or IOException)
+        {
+            // The reason is being thrown already; what is left here is an orphan that the next start removes.
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using FaaS.Domain.Functions;
+using FaaS.Domain.Invocations;
+
+namespace FaaS.Worker;
+
+/// <summary>What a worker counts, under the names of OpenTelemetry's FaaS conventions where they have one.</summary>
+internal sealed class WorkerMetrics
+{
+    public const string MeterName = "FaaS.Worker";
+
+    private readonly Counter<long> _invocations;
+    private readonly Counter<long> _coldStarts;
+    private readonly Counter<long> _errors;
+    private readonly Counter<long> _timeouts;
+    private readonly Histogram<double> _invokeDuration;
+    private readonly Histogram<double> _initDuration;
+    private readonly Histogram<double> _cpu;
+    private readonly Histogram<long> _memory;
+    private readonly Histogram<double> _sandboxStart;
+
+    public WorkerMetrics(IMeterFactory meterFactory)
+    {
+        var meter = meterFactory.Create(MeterName);
+        _invocations = meter.CreateCounter<long>("faas.invocations", "{invocation}");
+        _coldStarts = meter.CreateCounter<long>("faas.coldstarts", "{coldstart}");
+        _errors = meter.CreateCounter<long>("faas.errors", "{error}");
+        _timeouts = meter.CreateCounter<long>("faas.timeouts", "{timeout}");
+        _invokeDuration = meter.CreateHistogram<double>("faas.invoke_duration", "s");
+        _initDuration = meter.CreateHistogram<double>("faas.init_duration", "s");
+        _cpu = meter.CreateHistogram<double>("faas.cpu_usage", "s");
+        _memory = meter.CreateHistogram<long>("faas.mem_usage", "By");
+        _sandboxStart = meter.CreateHistogram<double>("faas.sandbox.start_duration", "s");
+    }
+
+    public void SandboxStarted(string image, TimeSpan duration)
+        => _sandboxStart.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("faas.image", image));
+
+    public void Initialised(Runtime runtime, TimeSpan duration)
+        => _initDuration.Record(duration.TotalSeconds, RuntimeTag(runtime));
+
+    public void Finished(Runtime runtime, FailureKind? failure, ExecutionStats stats)
+    {
+        var tags = new TagList { RuntimeTag(runtime) };
+        _invocations.Add(1, tags);
+        _invokeDuration.Record(stats.Run.TotalSeconds, tags);
+        if (stats.Cold)
+        {
+            _coldStarts.Add(1, tags);
+        }
+
+        if (stats.Cpu is { } cpu)
+        {
+            _cpu.Record(cpu.TotalSeconds, tags);
+        }
+
+        if (stats.PeakMemoryBytes is { } memory)
+        {
+            _memory.Record(memory, tags);
+        }
+
+        if (failure is FailureKind.Timeout)
+        {
+            _timeouts.Add(1, tags);
+        }
+        else if (failure is { } kind)
+        {
+            tags.Add("error.type", kind.ToString());
+            _errors.Add(1, tags);
+        }
+    }
+
+    private static KeyValuePair<string, object?> RuntimeTag(Runtime runtime) => new("faas.runtime", runtime.Name());
+}
