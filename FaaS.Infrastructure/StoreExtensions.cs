@@ -43,8 +43,14 @@ public static class StoreExtensions
             ConnectionMultiplexer.Connect(RedisOptions(ConnectionString(services, Redis))));
 #endif
 
+        // One line per statement is a debugging aid, not a log.
+        builder.Logging.AddFilter("Npgsql.Command", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Warning);
+
+        builder.Services.AddSingleton<MigrationsHealthCheck>();
         builder.Services.AddHealthChecks()
             .AddCheck<PostgresHealthCheck>("postgres", HealthStatus.Unhealthy, ["ready"], HealthTimeout)
+            .AddCheck<MigrationsHealthCheck>("migrations", HealthStatus.Unhealthy, ["ready"], HealthTimeout)
             .AddCheck<RedisHealthCheck>("redis", HealthStatus.Degraded, ["ready"], HealthTimeout);
         return builder;
     }

@@ -37,16 +37,20 @@ internal sealed class RequestExceptionHandler : IExceptionHandler
             .Because("The body is larger than this address takes. Send less."),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
             ProblemKinds.UnsupportedMediaType.Because("Send Content-Type: application/json."),
-        BadHttpRequestException bad => ProblemKinds.InvalidRequest.Because(bad.Message),
+        BadHttpRequestException bad => BindingProblem.Of(bad),
         _ when IsStoreAway(exception) => ProblemKinds.StoreUnavailable
             .Because("The database does not answer or is not migrated; see /health/ready. Try again in some seconds."),
         _ => null,
     };
 
+    /// <summary>Shut down, out of resources, without the database, the table or the user that we need.</summary>
+    private static bool IsOperators(string sqlState)
+        => sqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidCatalogName
+            || sqlState[..2] is "08" or "28" or "53" or "57";
+
     private static bool IsStoreAway(Exception exception) => exception switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => true,
-        PostgresException postgres => postgres.IsTransient,
+        PostgresException postgres => postgres.IsTransient || IsOperators(postgres.SqlState),
         NpgsqlException => true,
         _ => exception.InnerException is { } inner && IsStoreAway(inner),
     };

@@ -20,6 +20,9 @@ public static partial class DurationText
         return text[0] == 'P' ? TryParseIso(text, out duration) : TryParseUnits(text, out duration);
     }
 
+    public static TimeSpan Parse(string text)
+        => TryParse(text, out var duration) ? duration : throw new FormatException("Not a duration.");
+
     /// <summary>The shortest exact form, to the millisecond: <c>1m30s</c>, <c>1s500ms</c>.</summary>
     public static string Format(TimeSpan duration)
     {

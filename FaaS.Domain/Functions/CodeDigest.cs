@@ -21,5 +21,9 @@ public readonly record struct CodeDigest
         return valid;
     }
 
+    /// <param name="value">One that was valid when it was stored.</param>
+    public static CodeDigest Parse(string value)
+        => TryParse(value, out var digest) ? digest : throw new FormatException("Not a SHA-256 in hexadecimal.");
+
     public override string ToString() => Value;
 }

@@ -23,6 +23,9 @@ public static class RuntimeNames
         return name is not null && ByName.TryGetValue(name, out runtime);
     }
 
+    public static Runtime Parse(string name)
+        => TryParse(name, out var runtime) ? runtime : throw new FormatException("Not the name of a runtime.");
+
     /// <summary>Where single-file source goes when the handler names no file.</summary>
     public static string DefaultFile(this Runtime runtime) => runtime switch
     {

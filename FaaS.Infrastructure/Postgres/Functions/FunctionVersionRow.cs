@@ -38,7 +38,9 @@ public sealed class FunctionVersionRow
     public required Dictionary<string, string> Metadata { get; init; }
 
     /// <summary>Whether a worker loaded it at deploy time; false when no worker was there to try.</summary>
-    public required bool Verified { get; init; }
+    public bool Verified { get; private set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    public void MarkVerified() => Verified = true;
 }

@@ -21,6 +21,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
 
     private readonly Process _guard;
     private readonly string _log;
+    private int _stopped;
 
     private GuardedProcess(Process guard, string log)
     {
@@ -83,6 +84,11 @@ internal sealed class GuardedProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _stopped, 1) == 1)
+        {
+            return;
+        }
+
         _guard.StandardInput.Close();
         await _guard.WaitForExitAsync();
         _guard.Dispose();

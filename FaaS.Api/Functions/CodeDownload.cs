@@ -1,0 +1,32 @@
+using FaaS.Domain.Functions;
+using FaaS.Infrastructure.Objects;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FaaS.Api.Functions;
+
+internal static class CodeDownload
+{
+    /// <summary>Null when there is no such function.</summary>
+    public static async Task<FileStreamHttpResult?> OpenAsync(
+        FunctionCatalog catalog,
+        ICodeStore store,
+        string tenant,
+        FunctionKey key,
+        CancellationToken cancellationToken)
+    {
+        while (await catalog.FindAsync(tenant, key, cancellationToken) is { } view)
+        {
+            var spec = view.Function.Spec(view.Version);
+
+            // Null when it was deleted after we looked; then look again.
+            if (await store.OpenAsync(spec.CodeDigest, cancellationToken) is { } code)
+            {
+                return spec.CodeKind == CodeKind.Zip
+                    ? TypedResults.Stream(code, "application/zip", $"{spec.Name}-{spec.Version}.zip")
+                    : TypedResults.Stream(code, "text/plain; charset=utf-8", Path.GetFileName(spec.Handler.File));
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,56 @@
+using FaaS.Api.Functions.Code;
+using FaaS.Domain.Durations;
+using FaaS.Domain.Functions;
+using FaaS.Infrastructure.Postgres;
+using FaaS.Infrastructure.Postgres.Functions;
+
+namespace FaaS.Api.Functions;
+
+/// <summary>A version that nobody can see yet.</summary>
+/// <param name="Function">As it is known before its row is locked.</param>
+internal sealed record FunctionDraft(FunctionRow Function, FunctionVersionRow Version, CodeDigest Digest, byte[] Code)
+{
+    private const int DefaultMemoryMb = 128;
+    private const double DefaultCpu = 1;
+    private const int DefaultConcurrency = 10;
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+
+    public FunctionSpec Spec => Function.Spec(Version);
+
+    /// <param name="request">Valid.</param>
+    public static FunctionDraft Of(
+        FunctionRequest request,
+        FunctionRow function,
+        string version,
+        byte[] code,
+        DateTimeOffset now)
+    {
+        var timeout = request.Timeout is { } text ? DurationText.Parse(text) : DefaultTimeout;
+        var digest = CodeDigest.Of(code);
+
+        return new(
+            function,
+            new()
+            {
+                Id = Guid.CreateVersion7(now),
+                FunctionId = function.Id,
+                Version = version,
+                Runtime = RuntimeNames.Parse(request.Runtime!),
+                Handler = request.Handler!,
+                CodeDigest = digest.Value,
+                CodeKind = CodeInspection.KindOf(code),
+                CodeSize = code.Length,
+                TimeoutMs = (int)timeout.TotalMilliseconds,
+                MemoryMb = request.MemoryMb ?? DefaultMemoryMb,
+                Cpu = request.Cpu ?? DefaultCpu,
+                MaxConcurrency = request.MaxConcurrency ?? DefaultConcurrency,
+                Isolation = request.Isolation is { } isolation ? EnumText<Isolation>.Parse(isolation) : Isolation.Invocation,
+                Network = request.Network is { } network ? EnumText<NetworkAccess>.Parse(network) : NetworkAccess.None,
+                Environment = request.Environment ?? [],
+                Metadata = request.Metadata ?? [],
+                CreatedAt = now,
+            },
+            digest,
+            code);
+    }
+}

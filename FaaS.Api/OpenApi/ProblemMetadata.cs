@@ -1,0 +1,5 @@
+using FaaS.Api.Problems;
+
+namespace FaaS.Api.OpenApi;
+
+internal sealed record ProblemMetadata(IReadOnlyList<ProblemKind> Kinds);
