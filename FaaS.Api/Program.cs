@@ -3,10 +3,7 @@ using FaaS.Api.Functions;
 using FaaS.Api.Http;
 using FaaS.Api.Invocations;
 using FaaS.Api.Migrations;
-using FaaS.Api.OpenApi;
-using FaaS.Api.Problems;
 using FaaS.Infrastructure;
-using FaaS.Infrastructure.Dispatch;
 using FaaS.Infrastructure.Objects;
 using FaaS.Infrastructure.Postgres.Dispatchers;
 using FaaS.Infrastructure.Workers;
@@ -19,12 +16,9 @@ if (args is [MigrateCommand.Name, .. var rest])
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddProblems();
-builder.AddApiJson();
-builder.AddApiDescription();
+builder.AddApiConventions();
 builder.AddFaasStores();
 builder.AddCodeStore();
-builder.AddDispatch();
 builder.AddWorkers(DispatcherKind.Api);
 builder.AddFunctions();
 builder.AddSynchronousInvocations();
@@ -32,8 +26,7 @@ builder.AddSynchronousInvocations();
 var app = builder.Build();
 
 app.MapDefaultEndpoints();
-app.UseOversizedBodyAnswers();
-app.MapApiDescription();
+app.MapApiConventions();
 app.MapWorkers();
 app.MapFunctions();
 app.MapSynchronousInvocations();

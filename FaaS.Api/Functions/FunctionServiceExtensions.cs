@@ -1,5 +1,6 @@
 using FaaS.Api.Functions.Code;
 using FaaS.Infrastructure.Functions;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FaaS.Api.Functions;
 
@@ -10,7 +11,7 @@ internal static class FunctionServiceExtensions
         builder.Services.AddSingleton<FunctionCatalog>();
         builder.Services.AddSingleton<FunctionPublisher>();
         builder.Services.AddSingleton<FunctionRegistry>();
-        builder.Services.AddSingleton<FunctionChanges>();
+        builder.Services.TryAddSingleton<FunctionChanges>();
         builder.Services.AddSingleton<CodeBlobs>();
         return builder;
     }
