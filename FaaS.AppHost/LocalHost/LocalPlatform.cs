@@ -25,6 +25,20 @@ internal sealed partial class LocalPlatform(
         try
         {
             using var hostLock = HostLock.Take(_options.Directory);
+            await RunAsync(stoppingToken);
+        }
+        catch (StartFailedException exception)
+        {
+            Log.NotStarted(logger, exception.Message);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
             await StartEverythingAsync(stoppingToken);
             Log.Ready(logger, platform.ApiUrl);
             await Task.Delay(Timeout.Infinite, stoppingToken);
@@ -33,14 +47,10 @@ internal sealed partial class LocalPlatform(
         {
             // Asked to stop, perhaps in the middle of the start.
         }
-        catch (StartFailedException exception)
+        finally
         {
-            Log.NotStarted(logger, exception.Message);
-            Environment.ExitCode = 1;
-            lifetime.StopApplication();
+            await StopEverythingAsync();
         }
-
-        await StopEverythingAsync();
     }
 
     private async Task StartEverythingAsync(CancellationToken cancellationToken)
