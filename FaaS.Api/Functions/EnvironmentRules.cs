@@ -15,7 +15,7 @@ internal static partial class EnvironmentRules
         {
             if (!VariableName.IsMatch(name) || name.StartsWith(Reserved, StringComparison.Ordinal))
             {
-                yield return $"{name}: must be letters, digits and underscores, and not start with a digit or {Reserved}.";
+                yield return $"{name}: must be letters, digits and underscores; no digit first, nor {Reserved}.";
             }
 
             if (value is null || value.Contains('\0', StringComparison.Ordinal))
@@ -27,7 +27,7 @@ internal static partial class EnvironmentRules
         if (variables.Sum(pair => Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value ?? ""))
             > FunctionLimits.MaxEnvironmentBytes)
         {
-            yield return $"Names and values together must not be longer than {FunctionLimits.MaxEnvironmentBytes} bytes.";
+            yield return $"Names and values may have {FunctionLimits.MaxEnvironmentBytes} bytes together.";
         }
     }
 

@@ -44,8 +44,8 @@ internal sealed record FunctionDraft(FunctionRow Function, FunctionVersionRow Ve
                 MemoryMb = request.MemoryMb ?? DefaultMemoryMb,
                 Cpu = request.Cpu ?? DefaultCpu,
                 MaxConcurrency = request.MaxConcurrency ?? DefaultConcurrency,
-                Isolation = request.Isolation is { } isolation ? EnumText<Isolation>.Parse(isolation) : Isolation.Invocation,
-                Network = request.Network is { } network ? EnumText<NetworkAccess>.Parse(network) : NetworkAccess.None,
+                Isolation = Choice(request.Isolation, Isolation.Invocation),
+                Network = Choice(request.Network, NetworkAccess.None),
                 Environment = request.Environment ?? [],
                 Metadata = request.Metadata ?? [],
                 CreatedAt = now,
@@ -53,4 +53,7 @@ internal sealed record FunctionDraft(FunctionRow Function, FunctionVersionRow Ve
             digest,
             code);
     }
+    private static TEnum Choice<TEnum>(string? text, TEnum absent)
+        where TEnum : struct, Enum
+        => text is null ? absent : EnumText<TEnum>.Parse(text);
 }

@@ -11,7 +11,7 @@ internal sealed class FunctionRequestValidator : AbstractValidator<FunctionReque
     {
         RuleFor(request => request.Name)
             .Must(name => FunctionName.TryParse(name, out _) && !Guid.TryParse(name, out _))
-            .WithMessage("Must be a DNS label: a lower-case letter, then letters, digits and hyphens, at most 63 in all.")
+            .WithMessage("Must be a DNS label: a lower-case letter, then such letters, digits, hyphens; at most 63.")
             .When(request => request.Name is not null);
 
         RuleFor(request => request.Version)

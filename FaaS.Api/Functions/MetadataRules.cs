@@ -21,7 +21,7 @@ internal static class MetadataRules
         if (metadata.Sum(pair => Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value ?? ""))
             > MaxBytes)
         {
-            yield return $"Names and values together must not be longer than {MaxBytes} bytes.";
+            yield return $"Names and values may have {MaxBytes} bytes together.";
         }
     }
 }

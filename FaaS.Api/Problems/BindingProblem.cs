@@ -19,7 +19,7 @@ internal static partial class BindingProblem
 
         return exception.Message.Contains("body", StringComparison.Ordinal)
             ? ProblemKinds.MalformedJson.Because("Send a JSON object as the body.")
-            : ProblemKinds.InvalidRequest.Because("The request cannot be read. See /openapi/v1.json for what is expected.");
+            : ProblemKinds.InvalidRequest.Because("The request cannot be read. See /openapi/v1.json.");
     }
 
     [GeneratedRegex("^Failed to bind parameter \"[^\"]* (?<name>[^\" ]+)\" from ", RegexOptions.CultureInvariant)]

@@ -1,6 +1,6 @@
 namespace FaaS.Api.Problems;
 
-/// <summary>All kinds of failure that this API answers with. A type, once published, never changes its meaning.</summary>
+/// <summary>All kinds of failure that this API answers with. What is published never changes its meaning.</summary>
 internal static class ProblemKinds
 {
     public static readonly ProblemKind InvalidRequest =

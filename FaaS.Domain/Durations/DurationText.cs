@@ -4,7 +4,7 @@ using System.Xml;
 
 namespace FaaS.Domain.Durations;
 
-/// <summary>Durations as people write them, <c>500ms</c>, <c>30s</c>, <c>1m30s</c>, and as ISO 8601 does, <c>PT30S</c>.</summary>
+/// <summary>Durations as people write them, <c>500ms</c>, <c>1m30s</c>, and as ISO 8601 does, <c>PT30S</c>.</summary>
 public static partial class DurationText
 {
     private const int MaxLength = 32;

@@ -2,7 +2,7 @@ using FaaS.Domain.Functions;
 
 namespace FaaS.Infrastructure.Objects;
 
-/// <summary>Code as files of one directory: <c>ab/abcdef…</c>, written beside and renamed, so that none is partial.</summary>
+/// <summary>Code as files <c>ab/abcdef…</c> of one directory, written beside and renamed: none is partial.</summary>
 internal sealed class LocalCodeStore(string root) : ICodeStore
 {
     private readonly string _root = Path.GetFullPath(root);
@@ -73,7 +73,8 @@ internal sealed class LocalCodeStore(string root) : ICodeStore
 
     private static async Task WriteAsync(string path, ReadOnlyMemory<byte> code, CancellationToken cancellationToken)
     {
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, useAsync: true);
+        await using var file = new FileStream(
+            path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
         await file.WriteAsync(code, cancellationToken);
         file.Flush(flushToDisk: true);
     }

@@ -6,7 +6,7 @@ using FaaS.Domain.Functions;
 
 namespace FaaS.Infrastructure.Objects;
 
-/// <summary>Code as objects <c>code/abcdef…</c> of one bucket: AWS, MinIO, Ceph and whatever else speaks S3.</summary>
+/// <summary>Code as objects <c>code/abcdef…</c> of one bucket of AWS, MinIO, Ceph or any other S3.</summary>
 internal sealed class S3CodeStore(IAmazonS3 s3, string bucket) : ICodeStore
 {
     public async Task PutAsync(CodeDigest digest, ReadOnlyMemory<byte> code, CancellationToken cancellationToken)

@@ -17,7 +17,8 @@ internal sealed class RedisHealthCheck(IConnectionMultiplexer redis) : IHealthCh
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            return new(context.Registration.FailureStatus, "Redis does not answer; its work is done slower.", exception);
+            return new(
+                context.Registration.FailureStatus, "Redis does not answer; its work is done slower.", exception);
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace FaaS.Infrastructure.Postgres.Functions;
 
-/// <summary>That the object store holds this code. Its row is the lock of whoever adds or removes a user of it.</summary>
+/// <summary>That the object store holds this code, for as long as a version uses it.</summary>
 public sealed class CodeBlobRow
 {
     public required string Digest { get; init; }

@@ -75,7 +75,9 @@ public sealed class FunctionTests(FunctionsApi api) : IClassFixture<FunctionsApi
     {
         using var body = new StringContent(
             """
-            {"name":"hello","version":"1.0.0","runtime":"go","handler":"main","code":"cGFja2FnZSBtYWluCgppbXBvcnQgImZtdCIKCmZ1bmMgbWFpbigpIHsKCWZtdC5QcmludGxuKCJIZWxsbywgRmFhUyEiKQp9","timeout":"30s","memory_mb":128,"max_concurrency":10,"environment":{},"metadata":{}}
+            {"name":"hello","version":"1.0.0","runtime":"go","handler":"main",
+            "code":"cGFja2FnZSBtYWluCgppbXBvcnQgImZtdCIKCmZ1bmMgbWFpbigpIHsKCWZtdC5QcmludGxuKCJIZWxsbywgRmFhUyEiKQp9",
+            "timeout":"30s","memory_mb":128,"max_concurrency":10,"environment":{},"metadata":{}}
             """,
             Encoding.UTF8,
             "application/json");

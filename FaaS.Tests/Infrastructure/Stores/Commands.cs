@@ -27,6 +27,7 @@ internal static class Commands
 
         return process.ExitCode == 0
             ? (await output).Trim()
-            : throw new InvalidOperationException($"`{string.Join(' ', command)}` failed: {await errors}{await output}");
+            : throw new InvalidOperationException(
+                $"`{string.Join(' ', command)}` failed: {await errors}{await output}");
     }
 }

@@ -42,7 +42,8 @@ internal sealed class GuardedProcess : IAsyncDisposable
     {
         var log = Path.Combine(directory, "server.log");
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, WorkingDirectory = directory };
-        foreach (var argument in (string[])["-c", $"exec > '{log}' 2>&1\n{Guard}", "sh", stopSignal, directory, .. command])
+        var script = $"exec > '{log}' 2>&1\n{Guard}";
+        foreach (var argument in (string[])["-c", script, "sh", stopSignal, directory, .. command])
         {
             start.ArgumentList.Add(argument);
         }

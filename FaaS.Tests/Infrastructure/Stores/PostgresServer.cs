@@ -48,8 +48,8 @@ internal sealed class PostgresServer(string connectionString, IAsyncDisposable? 
         var data = Path.Combine(directory, "data");
         await Commands.RunAsync(
             cancellationToken,
-            [.. asOwner, $"{binaries}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
-                "--no-sync"]);
+            [.. asOwner, $"{binaries}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
+                "--locale=C.UTF-8", "--no-sync"]);
 
         var process = GuardedProcess.Start(
             directory,
@@ -66,7 +66,8 @@ internal sealed class PostgresServer(string connectionString, IAsyncDisposable? 
             "postgres",
             5432,
             cancellationToken,
-            ["--env", "POSTGRES_HOST_AUTH_METHOD=trust", "postgres:17", "-c", "fsync=off", "-c", "max_connections=400"]);
+            ["--env", "POSTGRES_HOST_AUTH_METHOD=trust", "postgres:17",
+                "-c", "fsync=off", "-c", "max_connections=400"]);
         return new($"Host=127.0.0.1;Port={container.Port};Username=postgres;Database=postgres", container);
     }
 

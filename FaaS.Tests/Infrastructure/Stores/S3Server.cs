@@ -4,7 +4,8 @@ namespace FaaS.Tests.Infrastructure.Stores;
 /// The S3 of FAAS_TEST_S3 (<c>http://key:secret@host:port</c>) when it is given, else a private s3rver, else MinIO in a
 /// container.
 /// </summary>
-internal sealed class S3Server(Uri url, string accessKey, string secretKey, IAsyncDisposable? process) : IAsyncDisposable
+internal sealed class S3Server(Uri url, string accessKey, string secretKey, IAsyncDisposable? process)
+    : IAsyncDisposable
 {
     private const string S3RverVersion = "3.7.1";
 
@@ -36,7 +37,8 @@ internal sealed class S3Server(Uri url, string accessKey, string secretKey, IAsy
         {
             await Commands.RunAsync(
                 cancellationToken,
-                npm, "install", "--prefix", cache, "--no-audit", "--no-fund", "--loglevel=error", $"s3rver@{S3RverVersion}");
+                npm, "install", "--prefix", cache, "--no-audit", "--no-fund", "--loglevel=error",
+                $"s3rver@{S3RverVersion}");
         }
 
         var directory = GuardedProcess.NewDirectory("s3");
@@ -44,15 +46,16 @@ internal sealed class S3Server(Uri url, string accessKey, string secretKey, IAsy
         var process = GuardedProcess.Start(
             directory,
             "TERM",
-            "node", program, "--directory", Path.Combine(directory, "data"), "--port", $"{port}", "--address", "127.0.0.1",
-            "--silent");
+            "node", program, "--directory", Path.Combine(directory, "data"), "--port", $"{port}",
+            "--address", "127.0.0.1", "--silent");
         await process.ReadyAsync(() => GuardedProcess.AcceptsConnectionsAsync(port), cancellationToken);
         return new(new($"http://127.0.0.1:{port}"), "S3RVER", "S3RVER", process);
     }
 
     private static async Task<S3Server> StartMinioAsync(CancellationToken cancellationToken)
     {
-        var container = await StoreContainer.StartAsync("s3", 9000, cancellationToken, "minio/minio", "server", "/data");
+        var container = await StoreContainer.StartAsync(
+            "s3", 9000, cancellationToken, "minio/minio", "server", "/data");
         return new(new($"http://127.0.0.1:{container.Port}"), "minioadmin", "minioadmin", container);
     }
 
