@@ -1,1 +1,3 @@
-return 0;
+using FaaS.Benchmarks;
+
+return await BenchCommand.Create().Parse(args).InvokeAsync();
