@@ -19,7 +19,7 @@ internal static class InvokeEndpoints
         group.MapPost("/", InvokeAsync)
             .WithSummary("Run a function and wait for its result")
             .WithDescription("The body is the payload as it is, the response body is the result as it is.")
-            .Accepts<Stream>("application/octet-stream", "application/json", "text/plain")
+            .Accepts<Stream>("*/*")
             .Produces(StatusCodes.Status200OK, null, "application/json", "text/plain", "application/octet-stream");
 
         return group;

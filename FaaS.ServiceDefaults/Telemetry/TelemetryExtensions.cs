@@ -15,6 +15,7 @@ internal static class TelemetryExtensions
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
+        ["Logging:LogLevel:Npgsql"] = "Warning",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
     };
 
