@@ -21,6 +21,7 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
     private readonly ConcurrentDictionary<string, byte[]> _code = new();
     private readonly ConcurrentDictionary<Guid, FunctionSpec> _loaded = new();
     private volatile TaskCompletionSource<FrameConnection> _joined = NewJoin();
+    private volatile FrameConnection? _connection;
     private volatile TaskCompletionSource<WorkerStatus> _nextStatus = new();
 
     private FakeDispatcher(WebApplication app) => _app = app;
@@ -72,8 +73,14 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
 
     public async Task<PendingAnswer> StartInvokeAsync(
         FunctionSpec spec, byte[] payload, string? contentType = null, TimeSpan? timeout = null)
+        => Invoke(await LoadAsync(spec), spec, payload, contentType, timeout);
+
+    public async Task<Answer> InvokeWithoutLoadAsync(FunctionSpec spec)
+        => await Invoke(await JoinedAsync(), spec, [], null, null).Answer.WaitAsync(TimeSpan.FromSeconds(90));
+
+    private PendingAnswer Invoke(
+        FrameConnection connection, FunctionSpec spec, byte[] payload, string? contentType, TimeSpan? timeout)
     {
-        var connection = await LoadAsync(spec);
         var invoke = new Invoke(
             spec.VersionId,
             Guid.CreateVersion7(),
@@ -104,12 +111,15 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
     public async Task CancelAsync(PendingAnswer pending)
         => (await JoinedAsync()).Send(FrameType.Cancel, pending.Stream);
 
-    public async Task DropAsync()
+    public async Task DropAsync() => (await ForgetAsync()).Abort(new IOException("The test wants it so."));
+
+    /// <summary>Expects the worker to join anew.</summary>
+    public async Task<FrameConnection> ForgetAsync()
     {
         var connection = await JoinedAsync();
         _joined = NewJoin();
         _loaded.Clear();
-        connection.Abort(new IOException("The test wants it so."));
+        return connection;
     }
 
     public void OnFrame(in Frame frame)
@@ -122,7 +132,7 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
             case FrameType.Ping:
                 var status = ProtocolMeta.Read(frame, ProtocolJson.Default.WorkerStatus);
                 Interlocked.Exchange(ref _nextStatus, new()).TrySetResult(status);
-                _joined.Task.Result.Send(FrameType.Pong, 0);
+                _connection?.Send(FrameType.Pong, 0);
                 break;
             case FrameType.Fetch:
                 Serve(frame.Stream, ProtocolMeta.Read(frame, ProtocolJson.Default.FetchCode).CodeDigest);
@@ -170,7 +180,7 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
         {
             var length = Math.Min(FrameLimits.MaxChunkBytes, code.Length - start);
             var flags = start + length == code.Length ? FrameFlags.End : FrameFlags.None;
-            _joined.Task.Result.Send(FrameType.Chunk, stream, payload: code.AsSpan(start, length), flags: flags);
+            _connection?.Send(FrameType.Chunk, stream, payload: code.AsSpan(start, length), flags: flags);
         }
     }
 
@@ -187,6 +197,7 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
         await using var connection = new FrameConnection(stream, ConnectionSide.Accepted, TimeProvider.System);
         var welcome = new Welcome(ProtocolMeta.Version, Id, HeartbeatMs: 200, Peers?.Invoke() ?? []);
         connection.Send(FrameType.Welcome, 0, welcome, ProtocolJson.Default.Welcome);
+        _connection = connection;
         _joined.TrySetResult(connection);
         try
         {

@@ -1,5 +1,6 @@
 extern alias worker;
 
+using FaaS.Tests.Infrastructure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,7 +20,7 @@ public sealed class WorkerFixture : IAsyncLifetime
 
     internal DockerClient Docker => _host!.Services.GetRequiredService<DockerClient>();
 
-    internal string WorkerId => _host!.Services.GetRequiredService<WorkerDirectory>().WorkerId;
+    internal string WorkerId { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
@@ -43,6 +44,7 @@ public sealed class WorkerFixture : IAsyncLifetime
         builder.AddWorker();
         _host = builder.Build();
         await _host.StartAsync();
+        WorkerId = _host.Services.GetRequiredService<WorkerDirectory>().WorkerId;
         await Dispatcher.JoinedAsync();
     }
 
@@ -56,11 +58,9 @@ public sealed class WorkerFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>The containers of this worker, by their sandbox.</summary>
-    internal async Task<IReadOnlyList<string>> ContainersAsync(CancellationToken cancellationToken)
-        => [.. (await Docker.ListAsync($"{SandboxContainer.WorkerLabel}={WorkerId}", cancellationToken))
-            .Where(container => container.State == "running")
-            .Select(container => container.Labels[SandboxContainer.SandboxLabel])];
+    internal Task GoneAsync(string sandbox, CancellationToken cancellationToken) => Eventually.TrueAsync(
+        async () => await Docker.ListAsync($"{SandboxContainer.SandboxLabel}={sandbox}", cancellationToken) is [],
+        $"the container of sandbox {sandbox} to be gone");
 
     public async ValueTask DisposeAsync()
     {

@@ -12,7 +12,7 @@ internal sealed class FunctionPool(
 {
     // Longer than a container's start and its init together.
     private static readonly TimeSpan MaxPreparation = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan MaxWaitForTurn = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxWaitForTurn = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly long _createdAt = timeProvider.GetTimestamp();
@@ -55,7 +55,7 @@ internal sealed class FunctionPool(
             _ahead.Arrived();
             lease = TakeReady() is { } sandbox ? new SandboxLease(sandbox, IsCold: false, null)
                 : _isClosed ? SandboxLease.NotLoaded
-                : _waiters.Count >= spec.MaxConcurrency ? SandboxLease.Refused("The function has too many calls.")
+                : _busy + _waiters.Count >= 2 * spec.MaxConcurrency ? SandboxLease.TooManyCalls
                 : default;
             starts = Settle();
         }
@@ -76,7 +76,7 @@ internal sealed class FunctionPool(
                 return SandboxLease.NotLoaded;
             }
 
-            limit = _busy >= spec.MaxConcurrency ? MaxWaitForTurn : MaxPreparation;
+            limit = _busy + _waiters.Count >= spec.MaxConcurrency ? MaxWaitForTurn : MaxPreparation;
             _waiters.Enqueue(waiter);
             starts = Settle();
         }

@@ -14,7 +14,7 @@ internal sealed partial class GenericPool(
     SemaphoreSlim startGate,
     SandboxOptions options,
     TimeProvider timeProvider,
-    ILogger logger) : IDisposable
+    ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(2);
 
@@ -25,6 +25,7 @@ internal sealed partial class GenericPool(
     private readonly CancellationTokenSource _closed = new();
     private TimeSpan _timeToStart = TimeSpan.FromMilliseconds(150);
     private long? _failedAt;
+    private readonly HashSet<Task> _starts = [];
     private int _starting;
 
     // Only generic sandboxes without a network are sure to be needed; the others wait for a first call.
@@ -107,9 +108,11 @@ internal sealed partial class GenericPool(
         return true;
     }
 
-    public void Dispose()
+    /// <summary>Waits for the containers that are being started, or they would be left behind.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _closed.Cancel();
+        await _closed.CancelAsync();
+        Task[] starts;
         lock (_gate)
         {
             foreach (var idle in _idle)
@@ -121,8 +124,11 @@ internal sealed partial class GenericPool(
             {
                 waiter.TrySetCanceled();
             }
+
+            starts = [.. _starts];
         }
 
+        await Task.WhenAll(starts);
         _closed.Dispose();
     }
 
@@ -142,7 +148,16 @@ internal sealed partial class GenericPool(
 
         for (var i = 0; i < starts; i++)
         {
-            _ = StartOneAsync(_closed.Token);
+            Track(StartOneAsync(_closed.Token));
+        }
+    }
+
+    private void Track(Task start)
+    {
+        lock (_gate)
+        {
+            _starts.RemoveWhere(task => task.IsCompleted);
+            _starts.Add(start);
         }
     }
 
@@ -152,6 +167,7 @@ internal sealed partial class GenericPool(
         await Task.Yield();
         try
         {
+            await starter.Ready.WaitAsync(cancellationToken);
             await startGate.WaitAsync(cancellationToken);
             try
             {
@@ -191,9 +207,10 @@ internal sealed partial class GenericPool(
             return;
         }
 
+        // Not given up in the middle: the daemon would go on and nobody would know the container.
         var startedAt = timeProvider.GetTimestamp();
         var sandbox = await starter.StartAsync(
-            shape, new MemoryReservation(budget, ReservedMib), cancellationToken);
+            shape, new MemoryReservation(budget, ReservedMib), CancellationToken.None);
         Add(sandbox, timeProvider.GetElapsedTime(startedAt));
     }
 

@@ -35,11 +35,5 @@ internal sealed class GenericPools
         }
     }
 
-    public void Close()
-    {
-        foreach (var pool in _pools.Values)
-        {
-            pool.Dispose();
-        }
-    }
+    public Task CloseAsync() => Task.WhenAll(_pools.Values.Select(pool => pool.DisposeAsync().AsTask()));
 }

@@ -19,7 +19,9 @@ internal sealed partial class PoolKeeper(
     {
         await base.StopAsync(cancellationToken);
         functions.Close();
-        generics.Close();
+        await generics.CloseAsync()
+            .WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -10,6 +10,8 @@ internal readonly record struct SandboxLease(Sandbox? Sandbox, bool IsCold, Invo
     public static readonly SandboxLease NotLoaded = new(
         null, false, new InvocationFailure(FailureKind.NotLoaded, "NotLoaded", "The version is not loaded.", ""));
 
+    public static readonly SandboxLease TooManyCalls = Refused("The function has too many calls at once.");
+
     [MemberNotNullWhen(true, nameof(Sandbox))]
     [MemberNotNullWhen(false, nameof(Failure))]
     public bool IsGranted => Sandbox is not null;

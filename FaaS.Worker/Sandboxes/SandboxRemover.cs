@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using FaaS.Worker.Docker;
 using Microsoft.Extensions.Options;
@@ -18,13 +19,12 @@ internal sealed partial class SandboxRemover(
     // Not bounded by itself: it never holds more than the sandboxes that the memory budget has let in.
     private readonly Channel<Sandbox> _dead = Channel.CreateUnbounded<Sandbox>();
     private readonly CancellationTokenSource _hasShutDown = new();
-    private int _pending;
+    private readonly ConcurrentDictionary<Sandbox, bool> _known = new();
 
-    public void Remove(Sandbox sandbox)
-    {
-        Interlocked.Increment(ref _pending);
-        _dead.Writer.TryWrite(sandbox);
-    }
+    /// <summary>From now on the sandbox is sure to be gone when the worker has stopped.</summary>
+    public void Add(Sandbox sandbox) => _known[sandbox] = true;
+
+    public void Remove(Sandbox sandbox) => _dead.Writer.TryWrite(sandbox);
 
     /// <summary>Asks the daemon, which may still know what the kernel's files no longer tell.</summary>
     public async Task<bool> WasOutOfMemoryAsync(Sandbox sandbox)
@@ -39,10 +39,15 @@ internal sealed partial class SandboxRemover(
         }
     }
 
-    /// <summary>Waits until every sandbox that is dead by now is gone, or the token fires.</summary>
+    /// <summary>Kills what still lives, and waits until all containers are gone or the token fires.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        foreach (var sandbox in _known.Keys)
+        {
+            sandbox.Kill();
+        }
+
         await Task.WhenAll(Enumerable.Range(0, ParallelAtShutdown).Select(_ => DrainAsync(cancellationToken)));
         await _hasShutDown.CancelAsync();
     }
@@ -70,7 +75,7 @@ internal sealed partial class SandboxRemover(
 
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
-        while (Volatile.Read(ref _pending) > 0 && !cancellationToken.IsCancellationRequested)
+        while (!_known.IsEmpty && !cancellationToken.IsCancellationRequested)
         {
             if (_dead.Reader.TryRead(out var sandbox))
             {
@@ -89,7 +94,7 @@ internal sealed partial class SandboxRemover(
         {
             await docker.RemoveAsync(sandbox.Container, cancellationToken);
             await sandbox.ReleaseAsync();
-            Interlocked.Decrement(ref _pending);
+            _known.TryRemove(sandbox, out _);
         }
         catch (Exception exception) when (exception is DockerException or IOException)
         {

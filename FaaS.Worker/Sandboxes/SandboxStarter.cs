@@ -23,6 +23,9 @@ internal sealed class SandboxStarter(
 
     private readonly string _root = workerDirectory.Subdirectory(DirectoryName);
 
+    /// <summary>Completes when sandboxes may be started.</summary>
+    public Task Ready => orphanSweep.Completed;
+
     /// <summary>Takes over the reservation, also when it fails.</summary>
     /// <exception cref="DockerException">The daemon did not do it, or the agent did not come up.</exception>
     public async Task<Sandbox> StartAsync(
@@ -34,7 +37,6 @@ internal sealed class SandboxStarter(
         string? created = null;
         try
         {
-            await orphanSweep.Completed.WaitAsync(cancellationToken);
             directory.Create();
             using var door = new AgentDoor(directory.SocketDirectory);
             created = await docker.CreateAsync($"faas-{id}", container.SpecOf(shape, id, directory), cancellationToken);
@@ -83,6 +85,7 @@ internal sealed class SandboxStarter(
                 remover,
                 timeProvider,
                 logger);
+            remover.Add(sandbox);
             await GreetAsync(sandbox, shape, limit.Token);
             return sandbox;
         }

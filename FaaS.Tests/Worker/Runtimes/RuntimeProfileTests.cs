@@ -1,0 +1,59 @@
+extern alias worker;
+
+using FaaS.Domain.Functions;
+using worker::FaaS.Worker.Runtimes;
+
+namespace FaaS.Tests.Worker.Runtimes;
+
+public sealed class RuntimeProfileTests
+{
+    [Theory]
+    [InlineData(Runtime.Python, "handler", "main.py", "handler")]
+    [InlineData(Runtime.Python, "pkg/app.run", "pkg/app.py", "run")]
+    [InlineData(Runtime.Nodejs, "handler", "index.js", "handler")]
+    public void A_handler_function_stays_loaded(Runtime runtime, string handler, string file, string function)
+    {
+        var init = RuntimeProfile.Of(runtime).InitOf(SpecOf(runtime, handler));
+
+        Assert.Equal((file, function), (init.Handler?.File, init.Handler?.Function));
+        Assert.Null(init.Program);
+    }
+
+    [Theory]
+    [InlineData(Runtime.Python, "tool.py", "python3 /code/tool.py")]
+    [InlineData(Runtime.Nodejs, "x.mjs", "node /code/x.mjs")]
+    [InlineData(Runtime.Go, "main", "/code/function")]
+    public void A_program_is_run_per_invocation(Runtime runtime, string handler, string program)
+    {
+        var init = RuntimeProfile.Of(runtime).InitOf(SpecOf(runtime, handler));
+
+        Assert.Equal(program, string.Join(' ', init.Program ?? []));
+        Assert.Null(init.Handler);
+    }
+
+    private static FunctionSpec SpecOf(Runtime runtime, string handler)
+    {
+        Assert.True(Handler.TryParse(runtime, handler, out var parsed));
+        Assert.True(FunctionName.TryParse("hello", out var name));
+        return new FunctionSpec
+        {
+            VersionId = Guid.CreateVersion7(),
+            FunctionId = Guid.CreateVersion7(),
+            Tenant = "default",
+            Name = name,
+            Version = "1.0.0",
+            Runtime = runtime,
+            Handler = parsed,
+            CodeDigest = CodeDigest.Of("code"u8),
+            CodeKind = CodeKind.Source,
+            CodeSize = 4,
+            Timeout = TimeSpan.FromSeconds(1),
+            MemoryMib = 64,
+            Cpu = 1,
+            MaxConcurrency = 1,
+            Isolation = Isolation.Invocation,
+            Network = NetworkAccess.None,
+            Environment = new Dictionary<string, string>(),
+        };
+    }
+}
