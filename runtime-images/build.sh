@@ -14,14 +14,17 @@ now_ms() { local now=${EPOCHREALTIME/[.,]/}; echo "${now%???}"; }
 parents_of() { sed -nE 's/^FROM faas\/([a-z-]+):.*/\1/p' "$1/Dockerfile"; }
 
 # An image is what is in its folder, in the folders that it copies from and in the images that it starts from.
-content_of() {
+declare -A content=()
+hash_content() {
   local name=$1 parent folders
+  [ -z "${content[$name]:-}" ] || return 0
+  for parent in $(parents_of "$name"); do hash_content "$parent"; done
   mapfile -t folders < <({ echo "$name"; sed -nE 's/^COPY ([a-z-]+)\/.*/\1/p' "$name/Dockerfile"; } | sort -u)
-  {
+  content[$name]=$({
     cat VERSION
     find "${folders[@]}" -type f ! -path '*/__pycache__/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
-    for parent in $(parents_of "$name"); do content_of "$parent"; done
-  } | sha256sum | cut -c1-32
+    for parent in $(parents_of "$name"); do echo "${content[$parent]}"; done
+  } | sha256sum | cut -c1-32)
 }
 
 with_parents() {
@@ -86,20 +89,18 @@ explain() {
 }
 
 build() {
-  local name=$1 image=faas/$1:$version parent started previous proxy options=()
+  local name=$1 image=faas/$1:$version parent started proxy options=()
   for parent in $(parents_of "$name"); do
     [[ " ${stale[*]} " == *" $parent "* ]] || continue
     until [ -e "$work/$parent.done" ]; do [ ! -e "$work/failed" ] || return 1; sleep 0.05; done
   done
   started=$(now_ms)
-  previous=$(docker image inspect --format '{{.Id}}' "$image" 2>/dev/null || true)
   proxy=$(host_proxy)
   [ -z "$proxy" ] || options+=(--build-arg "http_proxy=$proxy" --build-arg "https_proxy=$proxy")
   [ -z "$force" ] || options+=(--no-cache)
   docker build "${options[@]}" --network host --file "$name/Dockerfile" --tag "$image" --build-arg VERSION="$version" \
-    --build-arg DEBIAN="$debian" --label "faas.content=$(content_of "$name")" . >"$work/$name.log" 2>&1 \
+    --build-arg DEBIAN="$debian" --label "faas.content=${content[$name]}" . >"$work/$name.log" 2>&1 \
     || { touch "$work/failed"; explain "$name"; }
-  [ -z "$previous" ] || docker image rm "$previous" >/dev/null 2>&1 || true
   say "$image" "built in $(seconds $(($(now_ms) - started)))"
   touch "$work/$name.done"
 }
@@ -115,24 +116,33 @@ for argument in "$@"; do
   esac
 done
 [ ${#names[@]} -gt 0 ] || names=(*/Dockerfile)
-wanted=$(for name in "${names[@]%/Dockerfile}"; do with_parents "$name"; done | awk '!seen[$0]++')
+order=$(for name in "${names[@]%/Dockerfile}"; do with_parents "$name"; done | awk '!seen[$0]++')
+mapfile -t wanted <<<"$order"
+images=("${wanted[@]/#/faas/}")
 
 command -v docker >/dev/null || fail "Docker is not installed: apt-get install docker.io"
-docker version --format . >/dev/null 2>&1 || fail "Docker does not answer: is dockerd running, and may $(id -un) use it?"
 
 # Two builds at once would do the same work twice.
 exec 9<VERSION
 flock 9
+built=$(docker image inspect --format '{{join .RepoTags " "}} {{index .Config.Labels "faas.content"}}' \
+  "${images[@]/%/:$version}" 2>/dev/null) || docker version >/dev/null 2>&1 \
+  || fail "Docker does not answer: is dockerd running, and may $(id -un) use it?"
 stale=()
-for name in $wanted; do
-  label=$(docker image inspect --format '{{index .Config.Labels "faas.content"}}' "faas/$name:$version" 2>/dev/null || true)
-  [ -z "$force" ] && [ "$label" = "$(content_of "$name")" ] || stale+=("$name")
+for name in "${wanted[@]}"; do
+  hash_content "$name"
+  [ -z "$force" ] && grep -q "faas/$name:$version .*${content[$name]}$" <<<"$built" || stale+=("$name")
 done
 [ ${#stale[@]} -gt 0 ] || { say "images" "up to date"; exit; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 [[ " ${stale[*]} " != *" base "* ]] || choose_debian
-builds=()
+say "images" "building ${stale[*]}"
+builds=() failed=0
 for name in "${stale[@]}"; do build "$name" & builds+=($!); done
-for pid in "${builds[@]}"; do wait "$pid" || exit 1; done
+for pid in "${builds[@]}"; do wait "$pid" || failed=1; done
+
+# What the new images replaced, unless a sandbox still runs it.
+docker image prune --force --filter label=faas.content >/dev/null
+exit "$failed"

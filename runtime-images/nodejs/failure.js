@@ -1,12 +1,13 @@
 'use strict';
 // What the user is told when code fails: type, message, and the frames of their own code.
 
+const TYPE_LIMIT = 256;
 const MESSAGE_LIMIT = 8 << 10;
 const STACK_LIMIT = 64 << 10;
 
 class Failure extends Error {
   constructor(kind, type, message) {
-    super(message);
+    super(message.slice(0, MESSAGE_LIMIT));
     Object.assign(this, { kind, type, stack: '' });
   }
 }
@@ -19,7 +20,8 @@ function describe(kind, error) {
     return { kind, type: typeof error, message: text(error).slice(0, MESSAGE_LIMIT), stack: '' };
   }
   const stack = stackOf(error);
-  return { kind, type: text(error.name), message: messageOf(error, stack).slice(0, MESSAGE_LIMIT), stack };
+  const message = messageOf(error, stack).slice(0, MESSAGE_LIMIT);
+  return { kind, type: text(error.name).slice(0, TYPE_LIMIT), message, stack };
 }
 
 function text(value) {

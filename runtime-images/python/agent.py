@@ -7,6 +7,7 @@ from faas_agent.failure import describe
 from faas_agent.frames import (
     ERROR, GOODBYE, HELLO, INIT, INVOKE, MAX_PAYLOAD, PING, PONG, RESULT, WELCOME, Closed, Connection, ProtocolError,
     encode_meta, frame)
+from faas_agent.function import CODE, Function
 from faas_agent.output import Output
 
 
@@ -55,8 +56,6 @@ def initialise(output, stream, init):
 
             function = Program(init, output)
         else:
-            from faas_agent.function import CODE, Function
-
             become_the_function(CODE)
             function = Function(init)
     except BaseException as error:

@@ -28,7 +28,6 @@ const (
 
 	headerSize      = 16
 	metaRoom        = 64 << 10
-	messageLimit    = 8 << 10
 	defaultBodySize = 8 << 20
 )
 

@@ -1,6 +1,7 @@
 """What the user is told when code fails: type, message, and the frames of their own code."""
 
 AGENT = __file__.rpartition("/faas_agent/")[0] + "/"
+TYPE_LIMIT = 256
 MESSAGE_LIMIT = 8 << 10
 STACK_LIMIT = 64 << 10
 
@@ -10,7 +11,7 @@ class Failure(Exception):
 
     def __init__(self, kind, type_name, message, stack=""):
         super().__init__(message)
-        self.kind, self.type, self.message, self.stack = kind, type_name, message, stack
+        self.kind, self.type, self.message, self.stack = kind, type_name[:TYPE_LIMIT], message[:MESSAGE_LIMIT], stack
 
 
 def describe(kind, error):
@@ -23,7 +24,7 @@ def describe(kind, error):
 
 def message_of(error):
     try:
-        return str(error)[:MESSAGE_LIMIT]
+        return str(error)
     except Exception:
         return "<the exception's own __str__ failed>"
 
@@ -31,7 +32,7 @@ def message_of(error):
 def exit_status(error):
     if error.code is None:
         return 0
-    return error.code if isinstance(error.code, int) else f"1: {error.code}"[:MESSAGE_LIMIT]
+    return error.code if isinstance(error.code, int) else f"1: {error.code}"
 
 
 def stack_of(error):

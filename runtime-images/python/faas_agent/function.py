@@ -1,5 +1,6 @@
 """A handler function: loaded once at init, called once per invocation."""
 
+import importlib.util
 import os
 import sys
 import time
@@ -84,8 +85,6 @@ class Function:
 
 
 def import_file(file, path):
-    import importlib.util
-
     name = file.removesuffix(".py").replace("/", ".")
     if name in sys.modules:
         name = f"function.{name}"

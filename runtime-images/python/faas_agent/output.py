@@ -29,7 +29,7 @@ class Output:
         os.close(write_end)
         sys.stdout = sys.__stdout__ = self._text("<stdout>")
         sys.stderr = sys.__stderr__ = self._text("<stderr>")
-        self._flush_out, self._flush_err = sys.stdout.flush, sys.stderr.flush
+        self._texts = sys.stdout, sys.stderr
         os.register_at_fork(after_in_child=self._after_fork)
         _thread.start_new_thread(self._follow, ())
 
@@ -46,8 +46,9 @@ class Output:
                 self._early = bytearray()
 
     def answer(self, kind, meta, payload=b""):
-        self._flush_out()
-        self._flush_err()
+        for text in self._texts:
+            if not text.closed:
+                text.flush()
         with self._lock:
             self._drain()
             stream, self._stream = self._stream, None
