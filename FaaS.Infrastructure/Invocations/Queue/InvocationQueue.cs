@@ -13,6 +13,9 @@ internal sealed class InvocationQueue(IConnectionMultiplexer redis)
 {
     private const string CompleteKey = "faas:queue:complete";
 
+    // The client does not limit how long an asynchronous call waits for a server that hangs.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private static readonly RedisKey[] Priorities =
     [
         .. Enum.GetValues<InvocationPriority>()
@@ -31,7 +34,7 @@ internal sealed class InvocationQueue(IConnectionMultiplexer redis)
             (long)entry.Delay.TotalMilliseconds,
         });
 
-        return Redis.ScriptEvaluateAsync(QueueScripts.Add, Priorities, [.. arguments]);
+        return Redis.ScriptEvaluateAsync(QueueScripts.Add, Priorities, [.. arguments]).WaitAsync(Patience);
     }
 
     /// <param name="turn">The most of one function before another gets its turn.</param>
@@ -45,7 +48,9 @@ internal sealed class InvocationQueue(IConnectionMultiplexer redis)
             .. rooms.SelectMany(room => new RedisValue[] { room.FunctionId.ToString(), room.Free }),
         ];
 
-        var taken = (RedisValue[])await Redis.ScriptEvaluateAsync(QueueScripts.Take, Priorities, arguments);
+        var taken = (RedisValue[])await Redis
+            .ScriptEvaluateAsync(QueueScripts.Take, Priorities, arguments)
+            .WaitAsync(Patience);
 
         return
         [
@@ -58,7 +63,7 @@ internal sealed class InvocationQueue(IConnectionMultiplexer redis)
     }
 
     /// <summary>False after Redis was wiped, until every queued row has been added again.</summary>
-    public Task<bool> IsCompleteAsync() => Redis.KeyExistsAsync(CompleteKey);
+    public Task<bool> IsCompleteAsync() => Redis.KeyExistsAsync(CompleteKey).WaitAsync(Patience);
 
-    public Task MarkCompleteAsync() => Redis.StringSetAsync(CompleteKey, "1");
+    public Task MarkCompleteAsync() => Redis.StringSetAsync(CompleteKey, "1").WaitAsync(Patience);
 }

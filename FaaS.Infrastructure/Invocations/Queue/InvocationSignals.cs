@@ -13,6 +13,9 @@ internal sealed class InvocationSignals(IConnectionMultiplexer redis)
     private const string SettledChannel = "faas:settled";
     private const string CancelChannel = "faas:cancel";
 
+    // The client does not limit how long an asynchronous call waits for a server that hangs.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     public Task PublishQueuedAsync() => PublishAsync(QueuedChannel, "");
 
     public Task PublishSettledAsync(IEnumerable<Guid> invocationIds)
@@ -35,8 +38,11 @@ internal sealed class InvocationSignals(IConnectionMultiplexer redis)
         => SubscribeAsync(CancelChannel, message => cancel(Guid.Parse(message, CultureInfo.InvariantCulture)));
 
     private Task<long> PublishAsync(string channel, string message)
-        => redis.GetSubscriber().PublishAsync(channel, message);
+        => redis.GetSubscriber().PublishAsync(Channel(channel), message).WaitAsync(Patience);
 
     private Task SubscribeAsync(string channel, Action<string> handle)
-        => redis.GetSubscriber().SubscribeAsync(channel, (_, message) => handle(message!));
+        => redis.GetSubscriber().SubscribeAsync(Channel(channel), (_, message) => handle(message!)).WaitAsync(Patience);
+
+    // The only way to say it that the old and the new line of the client share.
+    private static RedisChannel Channel(string name) => new(name, RedisChannel.PatternMode.Literal);
 }

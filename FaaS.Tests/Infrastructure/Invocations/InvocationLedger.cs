@@ -1,7 +1,11 @@
+using System.Text;
+using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Invocations;
+using FaaS.Infrastructure.Postgres.Functions;
 using FaaS.Infrastructure.Postgres.Invocations;
 using FaaS.Tests.Infrastructure.Stores;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace FaaS.Tests.Infrastructure.Invocations;
@@ -39,18 +43,21 @@ public sealed class InvocationLedger : IAsyncDisposable
         => new(await stores.CreateDatabaseAsync(TestContext.Current.CancellationToken));
 
     public static InvocationRow NewRow(
-        Guid? functionId = null, InvocationPriority priority = InvocationPriority.Normal, string payload = "1") => new()
+        Guid? functionId = null,
+        InvocationPriority priority = InvocationPriority.Normal,
+        string payload = "1",
+        Guid? versionId = null) => new()
         {
             Id = Guid.CreateVersion7(),
             Tenant = "default",
             FunctionId = functionId ?? Guid.CreateVersion7(),
             FunctionName = "hello",
-            VersionId = Guid.CreateVersion7(),
+            VersionId = versionId ?? Guid.CreateVersion7(),
             Version = "1.0.0",
             Mode = InvocationMode.Async,
             State = InvocationState.Queued,
             Priority = priority,
-            Payload = System.Text.Encoding.UTF8.GetBytes(payload),
+            Payload = Encoding.UTF8.GetBytes(payload),
             ContentType = "application/json",
             Headers = new() { ["x-a"] = "b" },
             Attempt = 0,
@@ -59,6 +66,70 @@ public sealed class InvocationLedger : IAsyncDisposable
             CreatedAt = TimeProvider.System.GetUtcNow(),
             TimeoutMs = 30_000,
         };
+
+    /// <summary>A function that invocations can be accepted for.</summary>
+    public async Task<FunctionVersionRow> PublishAsync(string name = "hello", int maxConcurrency = 100)
+    {
+        await using var context = _database.CreateContext();
+        var now = TimeProvider.System.GetUtcNow();
+        var digest = CodeDigest.Of(Encoding.UTF8.GetBytes(name)).Value;
+        var function = new FunctionRow { Id = Guid.CreateVersion7(), Tenant = "default", Name = name, CreatedAt = now };
+        var version = new FunctionVersionRow
+        {
+            Id = Guid.CreateVersion7(),
+            FunctionId = function.Id,
+            Version = "1.0.0",
+            Runtime = Runtime.Python,
+            Handler = "main.handler",
+            CodeDigest = digest,
+            CodeKind = CodeKind.Source,
+            CodeSize = name.Length,
+            TimeoutMs = 30_000,
+            MemoryMb = 128,
+            Cpu = 1,
+            MaxConcurrency = maxConcurrency,
+            Isolation = Isolation.Invocation,
+            Network = NetworkAccess.None,
+            Environment = [],
+            Metadata = [],
+            CreatedAt = now,
+        };
+        context.CodeBlobs.Add(new CodeBlobRow { Digest = digest, Size = name.Length, CreatedAt = now });
+        function.Publish(version);
+        context.Functions.Add(function);
+        await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+        return version;
+    }
+
+    /// <summary>Committed, and nothing else: no queue knows of them.</summary>
+    public async Task<IReadOnlyList<Guid>> AcceptAsync(FunctionVersionRow version, int count)
+    {
+        var rows = Enumerable.Range(0, count)
+            .Select(index => NewRow(version.FunctionId, payload: $"{index}", versionId: version.Id))
+            .ToArray();
+        await Acceptance.InsertAsync(rows, TestContext.Current.CancellationToken);
+        return [.. rows.Select(row => row.Id)];
+    }
+
+    public Task BecomesAsync(Guid id, InvocationState state) => Eventually.TrueAsync(
+        async () => (await ReadAsync(id)).State == state, $"invocation {id} to be {state}");
+
+    public Task AllBecomeAsync(IReadOnlyCollection<Guid> ids, InvocationState state) => Eventually.TrueAsync(
+        async () =>
+        {
+            await using var context = _database.CreateContext();
+            return await context.Invocations.CountAsync(
+                row => ids.Contains(row.Id) && row.State == state,
+                TestContext.Current.CancellationToken) == ids.Count;
+        },
+        $"{ids.Count} invocations to be {state}");
+
+    public async Task<string> ReadLogAsync(Guid id)
+    {
+        await using var context = _database.CreateContext();
+        var log = await context.InvocationLogs.FindAsync([id], TestContext.Current.CancellationToken);
+        return Encoding.UTF8.GetString(log?.Content ?? []);
+    }
 
     public async Task<InvocationRow> AcceptAsync(
         Guid? functionId = null, InvocationPriority priority = InvocationPriority.Normal)

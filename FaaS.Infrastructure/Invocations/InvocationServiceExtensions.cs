@@ -1,0 +1,24 @@
+using FaaS.Infrastructure.Invocations.Queue;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace FaaS.Infrastructure.Invocations;
+
+internal static class InvocationServiceExtensions
+{
+    /// <summary>The record of invocations in Postgres and their queue in Redis.</summary>
+    public static IHostApplicationBuilder AddInvocationStore(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<InvocationAcceptance>();
+        builder.Services.AddSingleton<InvocationClaims>();
+        builder.Services.AddSingleton<InvocationSettlements>();
+        builder.Services.AddSingleton<InvocationCancellation>();
+        builder.Services.AddSingleton<LostLeases>();
+        builder.Services.AddSingleton<QueuedInvocations>();
+        builder.Services.AddSingleton<QueueReports>();
+        builder.Services.AddSingleton<InvocationQueue>();
+        builder.Services.AddSingleton<InvocationSignals>();
+        builder.Services.AddSingleton<InvocationIndex>();
+        return builder;
+    }
+}

@@ -1,0 +1,209 @@
+using System.Collections.Concurrent;
+using FaaS.Domain.Functions;
+using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Invocations;
+using FaaS.Infrastructure.Invocations.Queue;
+using FaaS.Infrastructure.Workers;
+using FaaS.Scheduler.Settling;
+using Microsoft.Extensions.Options;
+
+namespace FaaS.Scheduler.Dispatch;
+
+/// <summary>
+/// Claims what the workers of this scheduler can hold, starts it, and hands its end to the <see cref="SettleLoop"/>.
+/// It stops claiming when the process begins to stop, and puts back what has not finished by the end of the drain.
+/// </summary>
+internal sealed partial class DispatchLoop(
+    DueWork due,
+    InvocationClaims claims,
+    VersionCache versions,
+    AttemptRunner runner,
+    FunctionRooms rooms,
+    WorkerCapacity capacity,
+    SettlementQueue settlements,
+    InvocationSignals signals,
+    DispatcherIdentity identity,
+    SchedulerMetrics metrics,
+    IHostApplicationLifetime lifetime,
+    IOptions<SchedulerOptions> options,
+    ILogger<DispatchLoop> logger) : BackgroundService
+{
+    private readonly SchedulerOptions _options = options.Value;
+    private readonly ConcurrentDictionary<Guid, Task> _running = new();
+    private readonly CancellationTokenSource _release = new();
+    private readonly WakeSignal _wake = new();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(
+            stoppingToken, lifetime.ApplicationStopping);
+        await using var draining = stopping.Token.UnsafeRegister(_ => _release.CancelAfter(_options.Drain), null);
+        await ListenAsync();
+        try
+        {
+            while (!stopping.IsCancellationRequested)
+            {
+                // As long as there is both work and room for it, there is no reason to wait.
+                if (!await RunPassAsync(stopping.Token))
+                {
+                    await _wake.WaitAsync(_options.PollInterval, stopping.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            Log.Draining(logger, _running.Count);
+        }
+
+        await Task.WhenAll(_running.Values);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+
+        // Whatever is still running now has used up the time that the host gives to stop.
+        await _release.CancelAsync();
+        await Task.WhenAll(_running.Values).WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task ListenAsync()
+    {
+        try
+        {
+            await signals.OnQueuedAsync(_wake.Set);
+        }
+        catch (Exception exception) when (exception.IsRedisAbsence())
+        {
+            Log.NotHeard(logger, exception);
+        }
+    }
+
+    private async Task<bool> RunPassAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ClaimAsync(cancellationToken);
+        }
+#pragma warning disable CA1031 // One failed pass (say, a database failover) must not stop the scheduler.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            Log.PassFailed(logger, exception);
+            return false;
+        }
+    }
+
+    /// <summary>Whether it started anything.</summary>
+    private async Task<bool> ClaimAsync(CancellationToken cancellationToken)
+    {
+        var room = Math.Min(capacity.Slots(), _options.MaxRunning) - _running.Count;
+        if (room <= 0)
+        {
+            return false;
+        }
+
+        var entries = await due.TakeAsync(Math.Min(room, _options.ClaimBatch), cancellationToken);
+        var left = entries.ToDictionary(entry => entry.InvocationId, entry => entry.FunctionId);
+        try
+        {
+            if (left.Count == 0)
+            {
+                return false;
+            }
+
+            var claimed = await claims.ClaimAsync(identity.Id, left.Keys, cancellationToken);
+            var functions = await versions.FindAsync(claimed.Select(claim => claim.VersionId), cancellationToken);
+            foreach (var claim in claimed)
+            {
+                metrics.Claimed(claim.Priority, claim.Waited);
+                left.Remove(claim.Id);
+                _running[claim.Id] = RunAsync(claim, functions.GetValueOrDefault(claim.VersionId));
+            }
+
+            return claimed.Count > 0;
+        }
+        finally
+        {
+            foreach (var functionId in left.Values)
+            {
+                rooms.Leave(functionId);
+            }
+        }
+    }
+
+    private async Task RunAsync(ClaimedInvocation claimed, FunctionSpec? function)
+    {
+        // The task must be known under its id before it can end.
+        await Task.Yield();
+        try
+        {
+            await settlements.AddAsync(await EndAsync(claimed, function));
+        }
+        finally
+        {
+            rooms.Leave(claimed.FunctionId);
+            _running.TryRemove(claimed.Id, out _);
+            _wake.Set();
+        }
+    }
+
+    private async Task<AttemptSettlement> EndAsync(ClaimedInvocation claimed, FunctionSpec? function)
+    {
+        var attempt = new RunningAttempt(claimed.Attempt, claimed.LeaseEpoch, false);
+        if (function is null)
+        {
+            return new()
+            {
+                Invocation = claimed,
+                Settlement = new(InvocationState.Dead, claimed.Attempt, TimeSpan.Zero),
+                Failure = AttemptFailures.FunctionDeleted,
+            };
+        }
+
+        if (!rooms.Learn(claimed.FunctionId, function.MaxConcurrency))
+        {
+            return new() { Invocation = claimed, Settlement = Settlement.Requeue(attempt, jitter: 0.5) };
+        }
+
+        try
+        {
+            return await runner.RunAsync(claimed, function, _release.Token);
+        }
+#pragma warning disable CA1031 // Whatever happens, the invocation must be settled, and the loop must go on.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.AttemptFailed(logger, exception, claimed.Id);
+            return new()
+            {
+                Invocation = claimed,
+                Settlement = Settlement.Requeue(attempt, Random.Shared.NextDouble()),
+                Failure = AttemptFailures.Of(exception),
+            };
+        }
+    }
+
+    public override void Dispose()
+    {
+        _release.Dispose();
+        _wake.Dispose();
+        base.Dispose();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "New invocations are found by looking only, until Redis is back.")]
+        public static partial void NotHeard(ILogger logger, Exception exception);
+
+        [LoggerMessage(LogLevel.Error, "Dispatching failed; trying again after the poll interval.")]
+        public static partial void PassFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(LogLevel.Error, "Invocation {InvocationId} could not be run; it goes back to the queue.")]
+        public static partial void AttemptFailed(ILogger logger, Exception exception, Guid invocationId);
+
+        [LoggerMessage(LogLevel.Information, "Stopping; {Count} invocations may still finish or go back to the queue.")]
+        public static partial void Draining(ILogger logger, int count);
+    }
+}

@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace FaaS.Scheduler;
+
+internal sealed class SchedulerOptions
+{
+    public const string Section = "Scheduler";
+
+    /// <summary>How often the queue is looked into unasked. Bounds how late a retry starts.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The most invocations claimed in one statement, payloads and all.</summary>
+    [Range(1, 1000)]
+    public int ClaimBatch { get; set; } = 64;
+
+    /// <summary>The most of one function that are taken before another gets its turn.</summary>
+    [Range(1, 1000)]
+    public int Turn { get; set; } = 16;
+
+    /// <summary>The most invocations that one scheduler runs, whatever its workers could hold.</summary>
+    [Range(1, 100_000)]
+    public int MaxRunning { get; set; } = 2000;
+
+    /// <summary>How long a claimed invocation waits for a worker before it goes back to the queue.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]
+    public TimeSpan WorkerPatience { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The most invocations settled in one commit.</summary>
+    [Range(1, 1000)]
+    public int SettleBatch { get; set; } = 256;
+
+    /// <summary>How often lost leases, lost queue entries and lost requests to cancel are looked for.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The most rows that one step of a sweep takes.</summary>
+    [Range(1, 10_000)]
+    public int SweepBatch { get; set; } = 1000;
+
+    /// <summary>How often the queues are counted for the metrics.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan ReportInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a stopping scheduler lets running invocations finish before it puts them back.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:15:00")]
+    public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(8);
+}

@@ -1,0 +1,34 @@
+using FaaS.Infrastructure.Invocations;
+using FaaS.Scheduler.Cancellation;
+using FaaS.Scheduler.Dispatch;
+using FaaS.Scheduler.Leases;
+using FaaS.Scheduler.Queue;
+using FaaS.Scheduler.Settling;
+
+namespace FaaS.Scheduler;
+
+internal static class SchedulerServiceExtensions
+{
+    public static IHostApplicationBuilder AddScheduler(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddValidatedOptions<SchedulerOptions>(SchedulerOptions.Section);
+        builder.AddInvocationStore();
+        builder.Services.AddSingleton<SchedulerMetrics>();
+        builder.Services.AddSingleton<CancelRequests>();
+        builder.Services.AddSingleton<FunctionRooms>();
+        builder.Services.AddSingleton<WorkerCapacity>();
+        builder.Services.AddSingleton<VersionCache>();
+        builder.Services.AddSingleton<DueWork>();
+        builder.Services.AddSingleton<AttemptRunner>();
+        builder.Services.AddSingleton<SettlementQueue>();
+
+        // Hosted services stop in the opposite order: what runs ends before the last settlements are written.
+        builder.Services.AddHostedService<SettleLoop>();
+        builder.Services.AddHostedService<QueueMonitor>();
+        builder.Services.AddHostedService<LeaseReaper>();
+        builder.Services.AddHostedService<QueueSweep>();
+        builder.Services.AddHostedService<CancelListener>();
+        builder.Services.AddHostedService<DispatchLoop>();
+        return builder;
+    }
+}

@@ -1,0 +1,96 @@
+using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Invocations;
+using FaaS.Infrastructure.Invocations.Queue;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace FaaS.Scheduler.Settling;
+
+/// <summary>Writes down how attempts ended, as many at once as have gathered, and tells those who wait.</summary>
+internal sealed partial class SettleLoop(
+    SettlementQueue queue,
+    InvocationSettlements settlements,
+    InvocationIndex index,
+    SchedulerMetrics metrics,
+    IOptions<SchedulerOptions> options,
+    TimeProvider timeProvider,
+    ILogger<SettleLoop> logger) : BackgroundService
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (await queue.TakeAsync(options.Value.SettleBatch, stoppingToken) is { Count: > 0 } batch)
+        {
+            await SettleAsync(batch, stoppingToken);
+        }
+    }
+
+    /// <summary>Registered before the loop that dispatches, hence stopped after it: all is in the queue.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        queue.Complete();
+        await (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken);
+    }
+
+    private async Task SettleAsync(List<AttemptSettlement> batch, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await TellAsync(batch, await settlements.SettleAsync(batch, cancellationToken));
+                return;
+            }
+            catch (PostgresException exception) when (!exception.IsTransient && batch.Count > 1)
+            {
+                Log.BatchRefused(logger, exception, batch.Count);
+                foreach (var ended in batch)
+                {
+                    await SettleAsync([ended], cancellationToken);
+                }
+
+                return;
+            }
+            catch (PostgresException exception) when (!exception.IsTransient)
+            {
+                Log.Refused(logger, exception, batch[0].Invocation.Id);
+                return;
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            {
+                // Nothing is lost if the process ends before it succeeds: the leases expire.
+                Log.Failed(logger, exception, batch.Count);
+                await Task.Delay(RetryDelay, timeProvider, cancellationToken);
+            }
+        }
+    }
+
+    private async Task TellAsync(
+        List<AttemptSettlement> batch, IReadOnlyList<SettledInvocation> settled)
+    {
+        foreach (var invocation in settled)
+        {
+            metrics.Settled(invocation.State);
+        }
+
+        metrics.Stale(batch.Count - settled.Count);
+        await index.QueuedAsync(
+            [.. settled.Where(one => one.State == InvocationState.Queued).Select(one => one.Entry)]);
+        await index.SettledAsync([.. settled.Where(one => one.State.IsFinal()).Select(one => one.Id)]);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Postgres refused {Count} settlements together; trying them one by one.")]
+        public static partial void BatchRefused(ILogger logger, Exception exception, int count);
+
+        [LoggerMessage(LogLevel.Error, "Postgres refused the settlement of {InvocationId}; its lease will expire.")]
+        public static partial void Refused(ILogger logger, Exception exception, Guid invocationId);
+
+        [LoggerMessage(LogLevel.Warning, "Could not settle {Count} invocations; trying again.")]
+        public static partial void Failed(ILogger logger, Exception exception, int count);
+    }
+}
