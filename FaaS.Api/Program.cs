@@ -22,6 +22,7 @@ builder.AddCodeStore();
 builder.AddWorkers(DispatcherKind.Api);
 builder.AddFunctions();
 builder.AddSynchronousInvocations();
+builder.AddAsynchronousInvocations();
 
 var app = builder.Build();
 
@@ -29,8 +30,9 @@ app.MapDefaultEndpoints();
 app.MapApiConventions();
 app.MapWorkers();
 app.MapFunctions();
-app.MapSynchronousInvocations();
+app.MapInvocations();
 app.MapWorkerAdmin();
+app.MapQueueAdmin();
 
 app.Run();
 return 0;

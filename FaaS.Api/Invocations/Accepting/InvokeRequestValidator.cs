@@ -1,0 +1,34 @@
+using FaaS.Domain.Durations;
+using FaaS.Domain.Functions;
+using FluentValidation;
+
+namespace FaaS.Api.Invocations.Accepting;
+
+internal sealed class InvokeRequestValidator : AbstractValidator<InvokeRequest>
+{
+    private const int MaxHeaderCharacters = 8 * 1024;
+
+    public InvokeRequestValidator()
+    {
+        RuleFor(request => request.FunctionId)
+            .NotEmpty().WithMessage("Must be the id or the name of a function.");
+
+        RuleFor(request => request.Timeout)
+            .Must(IsTimeout)
+            .WithMessage("Must be a duration from 1s to 15m, such as 30s.")
+            .When(request => request.Timeout is not null);
+
+        RuleFor(request => request.Headers)
+            .Must(headers => headers!.Sum(header => header.Key.Length + (header.Value?.Length ?? 0))
+                <= MaxHeaderCharacters)
+            .WithMessage("Must not be larger than 8 KiB.")
+            .Must(headers => headers!.All(header => header.Value is not null && !header.Key.Contains('\0')))
+            .WithMessage("Must map names to texts.")
+            .When(request => request.Headers is not null);
+    }
+
+    private static bool IsTimeout(string? text)
+        => DurationText.TryParse(text, out var timeout)
+            && timeout >= FunctionLimits.MinTimeout
+            && timeout <= FunctionLimits.MaxTimeout;
+}

@@ -1,0 +1,24 @@
+using FaaS.Api.Invocations.Accepting;
+using FaaS.Api.Invocations.Reading;
+using FaaS.Infrastructure.Invocations;
+
+namespace FaaS.Api.Invocations;
+
+internal static class AsynchronousInvocationServiceExtensions
+{
+    /// <summary>Accepting invocations for later, and reading what became of any.</summary>
+    public static IHostApplicationBuilder AddAsynchronousInvocations(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddValidatedOptions<AcceptOptions>(AcceptOptions.Section);
+        builder.AddInvocationStore();
+        builder.Services.AddSingleton<InvocationReader>();
+        builder.Services.AddSingleton<InvocationCanceller>();
+        builder.Services.AddSingleton<LogFollower>();
+        builder.Services.AddSingleton<DocumentedInvoker>();
+        builder.Services.AddSingleton<SettledNews>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<SettledNews>());
+        builder.Services.AddSingleton<InvocationAccepter>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<InvocationAccepter>());
+        return builder;
+    }
+}

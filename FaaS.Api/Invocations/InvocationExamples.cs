@@ -1,0 +1,64 @@
+namespace FaaS.Api.Invocations;
+
+/// <summary>What /openapi/v1.json shows.</summary>
+internal static class InvocationExamples
+{
+    public const string Request = """
+        {
+          "function_id": "hello",
+          "payload": { "name": "world" },
+          "headers": { "x-request-id": "42" },
+          "async": true,
+          "timeout": "30s",
+          "priority": "normal"
+        }
+        """;
+
+    public const string Queued = """
+        {
+          "id": "0199a3f2-6c1e-7b61-9a52-0d1f3c1c7a10",
+          "function_id": "0199a3f1-1a2b-7c3d-8e4f-5a6b7c8d9e0f",
+          "function": "hello",
+          "version": "1.0.0",
+          "mode": "async",
+          "status": "queued",
+          "priority": "normal",
+          "attempt": 0,
+          "max_attempts": 3,
+          "logs_size": 0,
+          "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+          "created_at": "2026-11-21T12:00:00+00:00",
+          "next_attempt_at": "2026-11-21T12:00:00+00:00"
+        }
+        """;
+
+    public const string Succeeded = """
+        {
+          "id": "0199a3f2-6c1e-7b61-9a52-0d1f3c1c7a10",
+          "function_id": "0199a3f1-1a2b-7c3d-8e4f-5a6b7c8d9e0f",
+          "function": "hello",
+          "version": "1.0.0",
+          "mode": "async",
+          "status": "succeeded",
+          "priority": "normal",
+          "attempt": 1,
+          "max_attempts": 3,
+          "content_type": "application/json",
+          "result": { "greeting": "Hello, world!" },
+          "result_encoding": "json",
+          "logs_size": 12,
+          "queue_ms": 3.1,
+          "init_ms": 0,
+          "run_ms": 1.9,
+          "total_ms": 7.4,
+          "cpu_ms": 1.2,
+          "peak_memory_bytes": 12345678,
+          "cold_start": false,
+          "worker": "worker-1",
+          "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+          "created_at": "2026-11-21T12:00:00+00:00",
+          "started_at": "2026-11-21T12:00:00.003+00:00",
+          "finished_at": "2026-11-21T12:00:00.0074+00:00"
+        }
+        """;
+}

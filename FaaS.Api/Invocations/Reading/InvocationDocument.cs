@@ -1,0 +1,88 @@
+using System.Text.Json;
+using FaaS.Api.Problems;
+using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Postgres;
+using FaaS.Infrastructure.Postgres.Invocations;
+
+namespace FaaS.Api.Invocations.Reading;
+
+/// <summary>One request to a function and what became of it.</summary>
+/// <param name="Function">Its name.</param>
+/// <param name="Attempt">How often it has been started, not counting faults of the platform.</param>
+/// <param name="ContentType">Of the result.</param>
+/// <param name="Result">JSON as it is, text as a string, bytes as base64; left out of lists.</param>
+/// <param name="ResultEncoding">json, text or base64.</param>
+/// <param name="QueueMs">Of the last attempt, waiting to be started.</param>
+/// <param name="InitMs">Of the last attempt, loading the function.</param>
+/// <param name="RunMs">Of the last attempt, in the function's code.</param>
+/// <param name="TotalMs">From acceptance to the end.</param>
+/// <param name="ColdStart">Whether the last attempt had to load the function.</param>
+/// <param name="NextAttemptAt">When a queued one is due.</param>
+internal sealed record InvocationDocument(
+    Guid Id,
+    Guid FunctionId,
+    string Function,
+    string Version,
+    InvocationMode Mode,
+    InvocationState Status,
+    InvocationPriority Priority,
+    int Attempt,
+    int MaxAttempts,
+    string? ContentType,
+    JsonElement? Result,
+    string? ResultEncoding,
+    FailureDetails? Error,
+    long LogsSize,
+    double? QueueMs,
+    double? InitMs,
+    double? RunMs,
+    double? TotalMs,
+    double? CpuMs,
+    long? PeakMemoryBytes,
+    bool? ColdStart,
+    string? Worker,
+    string? TraceId,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    DateTimeOffset? NextAttemptAt)
+{
+    public static InvocationDocument Of(InvocationRow row) => Of(row, row.Result);
+
+    public static InvocationDocument Of(InvocationRow row, byte[]? result)
+    {
+        var shown = ShownResult.Of(result, row.ResultContentType);
+        return new(
+            row.Id,
+            row.FunctionId,
+            row.FunctionName,
+            row.Version,
+            row.Mode,
+            row.State,
+            row.Priority,
+            row.Attempt,
+            row.MaxAttempts,
+            row.ResultContentType,
+            shown?.Value,
+            shown?.Encoding,
+            ErrorOf(row),
+            row.LogsSize,
+            row.QueueMs,
+            row.InitMs,
+            row.RunMs,
+            row.FinishedAt is { } finished ? Math.Max(0, (finished - row.CreatedAt).TotalMilliseconds) : null,
+            row.CpuMs,
+            row.PeakMemoryBytes,
+            row.Cold,
+            row.WorkerId,
+            row.TraceId,
+            row.CreatedAt,
+            row.StartedAt,
+            row.FinishedAt,
+            row.State == InvocationState.Queued ? row.NotBefore : null);
+    }
+
+    private static FailureDetails? ErrorOf(InvocationRow row) => row.ErrorKind is { } kind
+        ? new(EnumText<FailureKind>.Of(kind), row.ErrorType ?? "", row.ErrorMessage ?? "", row.ErrorStack ?? "")
+        : null;
+}

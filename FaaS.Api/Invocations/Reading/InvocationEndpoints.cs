@@ -1,0 +1,110 @@
+using FaaS.Api.Http;
+using FaaS.Api.OpenApi;
+using FaaS.Api.Problems;
+using FaaS.Domain.Durations;
+using FaaS.Domain.Invocations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FaaS.Api.Invocations.Reading;
+
+internal static class InvocationEndpoints
+{
+    // Everything is keyed by tenant already; there is one until callers have an identity.
+    private const string Tenant = "default";
+    private const string Text = "text/plain; charset=utf-8";
+
+    public static RouteGroupBuilder MapInvocationRecords(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/invocations").WithTags("Invocations");
+
+        group.MapGet("/", ListAsync)
+            .WithSummary("List invocations, the newest first, without their results")
+            .AddEndpointFilter(new ValidationFilter<InvocationListQuery>(new InvocationListQueryValidator()))
+            .WithProblems(ProblemKinds.InvalidRequest);
+
+        group.MapGet("/{id:guid}", GetAsync)
+            .WithSummary("Read an invocation, at once or when it has ended")
+            .AddEndpointFilter(new ValidationFilter<InvocationQuery>(new InvocationQueryValidator()))
+            .WithExample(null, InvocationExamples.Succeeded)
+            .WithProblems(ProblemKinds.InvalidRequest, InvocationReadProblems.InvocationNotFound);
+
+        group.MapGet("/{id:guid}/logs", ReadLogsAsync)
+            .WithSummary("Read what the function wrote, at once or, with follow=true, while it writes")
+            .Produces(StatusCodes.Status200OK, null, "text/plain")
+            .WithProblems(InvocationReadProblems.InvocationNotFound);
+
+        group.MapPost("/{id:guid}/cancel", CancelAsync)
+            .WithSummary("Stop an invocation")
+            .WithDescription("A queued one never runs; of a running one, the sandbox is killed.")
+            .WithProblems(InvocationReadProblems.InvocationNotFound, InvocationReadProblems.AlreadyFinished);
+
+        return group;
+    }
+
+    private static async Task<Ok<Page<InvocationDocument>>> ListAsync(
+        [AsParameters] InvocationListQuery query,
+        InvocationReader reader,
+        CancellationToken cancellationToken)
+    {
+        var limit = query.Limit ?? InvocationListQuery.DefaultLimit;
+        var found = await reader.ListAsync(Tenant, query.ToFilter(), query.Before(), limit + 1, cancellationToken);
+
+        var items = found.Take(limit).Select(InvocationDocument.Of).ToList();
+        var cursor = found.Count > limit ? InvocationListQuery.CursorAfter(items[^1].Id) : null;
+        return TypedResults.Ok(new Page<InvocationDocument>(items, cursor));
+    }
+
+    private static async Task<Results<Ok<InvocationDocument>, ProblemHttpResult>> GetAsync(
+        Guid id,
+        [AsParameters] InvocationQuery query,
+        InvocationReader reader,
+        SettledNews news,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken)
+    {
+        using var wait = news.Begin(id);
+        var row = await reader.FindAsync(Tenant, id, cancellationToken);
+        if (row is not null && !row.State.IsFinal() && DurationText.TryParse(query.Wait, out var patience))
+        {
+            await wait.WaitAsync(patience, timeProvider, cancellationToken);
+            row = await reader.FindAsync(Tenant, id, cancellationToken);
+        }
+
+        return row is null ? InvocationReadProblems.NotFound(id) : TypedResults.Ok(InvocationDocument.Of(row));
+    }
+
+    private static async Task<Results<FileContentHttpResult, PushStreamHttpResult, ProblemHttpResult>> ReadLogsAsync(
+        Guid id,
+        InvocationReader reader,
+        LogFollower follower,
+        CancellationToken cancellationToken,
+        [FromQuery] bool follow = false)
+    {
+        if (await reader.FindAsync(Tenant, id, cancellationToken) is null)
+        {
+            return InvocationReadProblems.NotFound(id);
+        }
+
+        return follow
+            ? TypedResults.Stream(stream => follower.FollowAsync(Tenant, id, stream, cancellationToken), Text)
+            : TypedResults.Bytes(await reader.ReadLogAsync(id, cancellationToken) ?? [], Text);
+    }
+
+    private static async Task<Results<Ok<InvocationDocument>, ProblemHttpResult>> CancelAsync(
+        Guid id,
+        InvocationCanceller canceller,
+        InvocationReader reader,
+        CancellationToken cancellationToken)
+    {
+        var state = await canceller.CancelAsync(Tenant, id, cancellationToken);
+        if (state is null || await reader.FindAsync(Tenant, id, cancellationToken) is not { } row)
+        {
+            return InvocationReadProblems.NotFound(id);
+        }
+
+        return state.Value.IsFinal()
+            ? InvocationReadProblems.Finished(state.Value)
+            : TypedResults.Ok(InvocationDocument.Of(row));
+    }
+}

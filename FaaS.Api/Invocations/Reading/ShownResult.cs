@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Json;
+
+namespace FaaS.Api.Invocations.Reading;
+
+/// <summary>A result inside JSON: as it is where it is JSON, as a string where it is text, else as base64.</summary>
+internal sealed record ShownResult(JsonElement Value, string Encoding)
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    public static ShownResult? Of(byte[]? result, string? contentType)
+    {
+        if (result is null)
+        {
+            return null;
+        }
+
+        if (IsJson(contentType) && TryParse(result) is { } json)
+        {
+            return new(json, "json");
+        }
+
+        return IsText(contentType) && TryDecode(result) is { } text
+            ? new(JsonSerializer.SerializeToElement(text), "text")
+            : new(JsonSerializer.SerializeToElement(Convert.ToBase64String(result)), "base64");
+    }
+
+    private static bool IsJson(string? contentType)
+        => contentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static bool IsText(string? contentType)
+        => IsJson(contentType) || contentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) == true;
+
+    // The function says that it is JSON; it may be wrong.
+    private static JsonElement? TryParse(byte[] bytes)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? TryDecode(byte[] bytes)
+    {
+        try
+        {
+            return StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+}
