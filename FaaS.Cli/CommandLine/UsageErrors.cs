@@ -14,7 +14,8 @@ internal static class UsageErrors
         if (command is not CliCommand && arguments.UnmatchedTokens is [var unknown, ..])
         {
             var similar = command.Subcommands.Select(one => one.Name).FirstOrDefault(name => IsSimilar(name, unknown));
-            output.WriteError($"There is no command '{unknown}'.{(similar is null ? "" : $" Did you mean '{similar}'?")}");
+            var suggestion = similar is null ? "" : $" Did you mean '{similar}'?";
+            output.WriteError($"There is no command '{unknown}'.{suggestion}");
         }
         else
         {

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using FaaS.Cli.CommandLine;
 using FaaS.Client.Functions;
-using FaaS.Client.Json;
 
 namespace FaaS.Cli.Deploying;
 
@@ -42,7 +42,7 @@ internal sealed class DeployOptions
     {
         Description = "How long one invocation may run: 500ms, 30s, 5m. 1s to 15m.",
         HelpName = "TIME",
-        CustomParser = ParseDuration,
+        CustomParser = ArgumentParsers.Duration,
     };
 
     public Option<double?> Cpu { get; } = new("--cpu")
@@ -90,18 +90,6 @@ internal sealed class DeployOptions
         Name, Runtime, Handler, Version, Memory, Timeout, Cpu, MaxConcurrency, Isolation, Network,
         Environment, Metadata,
     ];
-
-    private static TimeSpan? ParseDuration(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (DurationText.TryParse(text, out var duration))
-        {
-            return duration;
-        }
-
-        result.AddError($"'{text}' is not a duration such as 30s.");
-        return null;
-    }
 
     private static Dictionary<string, string>? ParsePairs(ArgumentResult result)
     {

@@ -6,7 +6,11 @@ namespace FaaS.Cli.Invoking;
 
 internal sealed class CancelCommand : CliCommand
 {
-    private readonly Argument<Guid> _id = new("ID") { Description = "An invocation's id." };
+    private readonly Argument<Guid> _id = new("ID")
+    {
+        Description = "An invocation's id.",
+        CustomParser = result => ArgumentParsers.InvocationId(result).GetValueOrDefault(),
+    };
 
     public CancelCommand(CliContext context)
         : base(context, "cancel", "Stop an invocation: a queued one never starts, a running one is killed.")

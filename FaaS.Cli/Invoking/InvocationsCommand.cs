@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using FaaS.Cli.CommandLine;
 using FaaS.Client.Invocations;
-using FaaS.Client.Json;
 
 namespace FaaS.Cli.Invoking;
 
@@ -12,7 +11,7 @@ internal sealed class InvocationsCommand : CliCommand
     {
         Description = "Show this one with all its details.",
         Arity = ArgumentArity.ZeroOrOne,
-        CustomParser = ParseId,
+        CustomParser = ArgumentParsers.InvocationId,
     };
 
     private readonly Option<string?> _function = new("--function", "-f")
@@ -32,7 +31,7 @@ internal sealed class InvocationsCommand : CliCommand
     {
         Description = "Only those accepted in the last 10m, 2h, …",
         HelpName = "TIME",
-        CustomParser = ParseDuration,
+        CustomParser = ArgumentParsers.Duration,
     };
 
     private readonly Option<int> _limit = new("--limit")
@@ -85,17 +84,6 @@ internal sealed class InvocationsCommand : CliCommand
         return ExitCode.Ok;
     }
 
-    private static Guid? ParseId(ArgumentResult result)
-    {
-        if (Guid.TryParse(result.Tokens[0].Value, out var id))
-        {
-            return id;
-        }
-
-        result.AddError($"'{result.Tokens[0].Value}' is not an invocation id; for a function's: --function NAME.");
-        return null;
-    }
-
     private static InvocationStatus? ParseStatus(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
@@ -106,17 +94,6 @@ internal sealed class InvocationsCommand : CliCommand
         }
 
         result.AddError($"'{text}' is not a status.");
-        return null;
-    }
-
-    private static TimeSpan? ParseDuration(ArgumentResult result)
-    {
-        if (DurationText.TryParse(result.Tokens[0].Value, out var duration))
-        {
-            return duration;
-        }
-
-        result.AddError($"'{result.Tokens[0].Value}' is not a duration such as 10m.");
         return null;
     }
 }

@@ -8,7 +8,7 @@ exports.handler = async (event, context) => {
   for (let left; (left = deadline - performance.now()) > 0;) {
     step += 1;
     console.log(`step ${step}, ${(left / 1000).toFixed(1)} s to go`);
-    await sleep(Math.min(500, left));
+    await sleep(Math.min(500, Math.ceil(left)));
   }
   return { slept: seconds, steps: step };
 };
