@@ -1,3 +1,4 @@
+using FaaS.Api.OpenApi;
 using FaaS.Api.Problems;
 using FaaS.Domain.Functions;
 using FaaS.Infrastructure.Dispatch;
@@ -19,8 +20,9 @@ internal static class InvokeEndpoints
         group.MapPost("/", InvokeAsync)
             .WithSummary("Run a function and wait for its result")
             .WithDescription("The body is the payload as it is, the response body is the result as it is.")
-            .Accepts<Stream>("*/*")
-            .Produces(StatusCodes.Status200OK, null, "application/json", "text/plain", "application/octet-stream");
+            .Accepts<Stream>(isOptional: true, "*/*")
+            .Produces(StatusCodes.Status200OK, null, "application/json", "text/plain", "application/octet-stream")
+            .WithProblems([.. InvocationProblems.All]);
 
         return group;
     }

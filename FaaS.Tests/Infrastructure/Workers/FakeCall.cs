@@ -23,17 +23,24 @@ internal sealed class FakeCall(FrameConnection connection, ulong stream, Invoke?
 
     public void MarkCancelled() => _cancelled.TrySetResult();
 
+    public bool IsAnswered { get; private set; }
+
     public void Succeed(ReadOnlySpan<byte> result, string? contentType)
-        => connection.Send(
-            FrameType.Result, Stream, new(contentType, Stats), ProtocolJson.Default.ResultMeta, result);
+    {
+        IsAnswered = true;
+        connection.Send(FrameType.Result, Stream, new(contentType, Stats), ProtocolJson.Default.ResultMeta, result);
+    }
 
     public void Fail(FailureKind kind, string type = "SomeError", string message = "It failed.", string detail = "")
-        => connection.Send(
+    {
+        IsAnswered = true;
+        connection.Send(
             FrameType.Error,
             Stream,
             new(kind, type, message, kind == FailureKind.NoCapacity ? null : Stats),
             ProtocolJson.Default.ErrorMeta,
             Encoding.UTF8.GetBytes(detail));
+    }
 
     public void Log(string text)
         => connection.Send(FrameType.Log, Stream, payload: Encoding.UTF8.GetBytes(text));
