@@ -58,13 +58,14 @@ internal static class KubernetesDeployment
         return resource;
     }
 
-    /// <summary>Sandboxes are containers of the node.</summary>
+    /// <summary>Sandboxes are containers of the node, whose Docker socket only root may use.</summary>
     public static KubernetesResource UseDockerOfNode(this KubernetesResource resource)
     {
         var pod = PodOf(resource);
         Mount(pod, "docker-socket", DockerSocket, "Socket");
         Mount(pod, "worker-directory", WorkerDirectory, "DirectoryOrCreate");
         pod.Containers[0].Env.Add(new EnvVarV1 { Name = "Worker__Directory", Value = WorkerDirectory });
+        pod.Containers[0].SecurityContext = new SecurityContextV1 { RunAsUser = 0 };
         return resource;
     }
 

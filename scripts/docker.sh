@@ -77,7 +77,8 @@ stop_docker() {
   pid=$(cat "$dockerd_pid")
   if [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = dockerd ]; then
     as_root kill "$pid"
-    while [ -d "/proc/$pid" ] && [ "$waited" -lt 150 ]; do
+    # A dead process that nobody has waited for has no command line any more.
+    while grep -q . "/proc/$pid/cmdline" 2>/dev/null && [ "$waited" -lt 150 ]; do
       sleep 0.2
       waited=$((waited + 1))
     done

@@ -26,9 +26,11 @@ require_sdk() {
 
 # missing_packages lists what must be installed, one per line.
 missing_packages() {
-  command -v dockerd >/dev/null || docker_answers || echo docker.io
-  # Debian 13 has the client in a package of its own.
-  command -v docker >/dev/null || ! apt-cache show docker-cli >/dev/null 2>&1 || echo docker-cli
+  if ! command -v dockerd >/dev/null && ! docker_answers; then
+    echo docker.io
+  elif ! command -v docker >/dev/null; then
+    echo docker-cli
+  fi
   command -v iptables >/dev/null || docker_answers || echo iptables
   command -v mmdebstrap >/dev/null || echo mmdebstrap
   if ! uses_aspire; then
@@ -70,6 +72,8 @@ apt_install() {
   {
     # Some of its sources may be out of reach without harm; whether the packages can be had is seen next.
     as_root apt-get update -q || true
+    # Debian 13 has the client of docker.io in a package of its own.
+    if ! command -v docker && apt-cache show docker-cli; then set -- "$@" docker-cli; fi
     as_root env DEBIAN_FRONTEND=noninteractive \
       apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=120 "$@"
   } </dev/null >"$log" 2>&1 || code=$?

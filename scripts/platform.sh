@@ -44,11 +44,14 @@ host_runs() {
 }
 
 start_host() {
-  require_port "$api_port" LocalHost__ApiPort
   local command=(dotnet "$(assembly FaaS.AppHost)")
   if uses_aspire; then
+    # What the model says.
+    api_port=8080
     command=(dotnet run --project "$root/FaaS.AppHost" -c "$configuration" --no-build)
+    require_port 15888 ASPNETCORE_URLS
   else
+    require_port "$api_port" LocalHost__ApiPort
     require_port "${LocalHost__SchedulerPort:-8081}" LocalHost__SchedulerPort
     require_port "${LocalHost__PostgresPort:-15432}" LocalHost__PostgresPort
     require_port "${LocalHost__RedisPort:-16379}" LocalHost__RedisPort
@@ -151,7 +154,7 @@ stop_host() {
   pid=$(cat "$host_pid")
   # Aspire stops on SIGINT, and below dotnet run that goes to the group; ours stops on either.
   kill -INT -- "-$pid"
-  while [ -d "/proc/$pid" ]; do
+  while host_runs; do
     if [ "$SECONDS" -gt "$deadline" ]; then
       say "it did not stop within $stop_limit_s s and is killed; its processes end with it"
       kill -KILL -- "-$pid"
