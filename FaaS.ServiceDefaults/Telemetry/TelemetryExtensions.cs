@@ -16,6 +16,8 @@ internal static class TelemetryExtensions
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
         ["Logging:LogLevel:Npgsql"] = "Warning",
+        // A command that fails throws, and whoever handles that says so.
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Critical",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
     };
 
