@@ -40,7 +40,7 @@ choose_world_and_install() {
 }
 
 host_runs() {
-  [ -s "$host_pid" ] && tr '\0' ' ' <"/proc/$(cat "$host_pid")/cmdline" 2>/dev/null | grep -q FaaS.AppHost
+  [ -s "$host_pid" ] && grep -q FaaS.AppHost "/proc/$(cat "$host_pid")/cmdline" 2>/dev/null
 }
 
 start_host() {

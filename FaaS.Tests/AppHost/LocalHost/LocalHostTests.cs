@@ -28,8 +28,8 @@ public sealed class LocalHostTests : IAsyncDisposable
             await _host.WaitForExitAsync();
         }
 
-        _host?.Dispose();
         await Eventually.TrueAsync(() => Descendants().Count == 0, "the end of every process", StopLimit);
+        _host?.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 
