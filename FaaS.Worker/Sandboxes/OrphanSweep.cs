@@ -3,36 +3,44 @@ using FaaS.Worker.Docker;
 namespace FaaS.Worker.Sandboxes;
 
 /// <summary>
-/// Removes what an earlier life of this worker has left, and the dead sandboxes of workers that never came back.
+/// Removes what an earlier life of this worker has left, what a hanging daemon made after nobody waited any more, and
+/// the dead sandboxes of workers that never came back.
 /// </summary>
 internal sealed partial class OrphanSweep(
-    DockerClient docker, WorkerDirectory workerDirectory, ILogger<OrphanSweep> logger)
+    DockerClient docker,
+    SandboxRemover remover,
+    WorkerDirectory workerDirectory,
+    TimeProvider timeProvider,
+    ILogger<OrphanSweep> logger)
 {
     private const int ParallelRemovals = 4;
 
-    private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    /// <summary>Nothing may be started before: the sweep could not tell it from an orphan.</summary>
+    private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _ranAt;
+
+    /// <summary>The first sweep is done. Nothing may be started before.</summary>
     public Task Completed => _completed.Task;
 
     /// <exception cref="DockerException">The daemon is away; to be tried again.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunIfDueAsync(CancellationToken cancellationToken)
     {
-        var own = await docker.ListAsync(
-            $"{SandboxContainer.WorkerLabel}={workerDirectory.WorkerId}", cancellationToken);
-        var all = await docker.ListAsync(SandboxContainer.SandboxLabel, cancellationToken);
-        var orphans = own.Concat(all.Where(container => container.State is "exited" or "dead"))
-            .Select(container => container.Id)
-            .Distinct()
-            .ToArray();
+        if (Completed.IsCompleted && timeProvider.GetElapsedTime(_ranAt) < Interval)
+        {
+            return;
+        }
 
+        _ranAt = timeProvider.GetTimestamp();
+        var containers = await docker.ListAsync(SandboxContainer.SandboxLabel, cancellationToken);
+        var orphans = containers.Where(IsOrphan).Select(container => container.Id).ToArray();
         await Parallel.ForEachAsync(
             orphans,
             new ParallelOptions { MaxDegreeOfParallelism = ParallelRemovals, CancellationToken = cancellationToken },
             async (container, token) => await docker.RemoveAsync(container, token));
 
-        foreach (var directory in Directory.GetDirectories(
-            workerDirectory.Subdirectory(SandboxStarter.DirectoryName)))
+        var directories = Directory.GetDirectories(workerDirectory.Subdirectory(SandboxStarter.DirectoryName));
+        foreach (var directory in directories.Where(path => !remover.Knows(Path.GetFileName(path))))
         {
             new SandboxDirectory(directory).Delete();
         }
@@ -43,6 +51,11 @@ internal sealed partial class OrphanSweep(
             Log.OrphansRemoved(logger, orphans.Length);
         }
     }
+
+    private bool IsOrphan(ContainerSummary container)
+        => container.Labels.GetValueOrDefault(SandboxContainer.WorkerLabel) == workerDirectory.WorkerId
+            ? !remover.Knows(container.Labels[SandboxContainer.SandboxLabel])
+            : container.State is "exited" or "dead";
 
     private static partial class Log
     {

@@ -38,11 +38,7 @@ internal sealed partial class PoolKeeper(
     {
         try
         {
-            if (!orphanSweep.Completed.IsCompleted)
-            {
-                await orphanSweep.RunAsync(cancellationToken);
-            }
-
+            await orphanSweep.RunIfDueAsync(cancellationToken);
             foreach (var runtime in await runtimeCheck.AvailableAsync(cancellationToken))
             {
                 generics.Prewarm(RuntimeProfile.Of(runtime).ShapeFor(NetworkAccess.None));

@@ -21,6 +21,7 @@ internal sealed partial class Sandbox : IFrameHandler
     private ISandboxCall? _call;
     private ulong _stream;
     private long _deadlineAt;
+    private volatile bool _hasEnded;
     private int _isDead;
 
     public Sandbox(SandboxParts parts, SandboxRemover remover, TimeProvider timeProvider, ILogger logger)
@@ -44,7 +45,7 @@ internal sealed partial class Sandbox : IFrameHandler
 
     public SandboxMeter Meter { get; }
 
-    public bool IsAlive => Volatile.Read(ref _isDead) == 0;
+    public bool IsAlive => !_hasEnded && Volatile.Read(ref _isDead) == 0;
 
     /// <summary>How long it took to become its function.</summary>
     public TimeSpan Init { get; set; }
@@ -206,6 +207,10 @@ internal sealed partial class Sandbox : IFrameHandler
     private async Task RunAsync()
     {
         var loss = await ReadAsync();
+        var wasKilled = !IsAlive;
+
+        // Before the call is taken: one that begins from here on sees it, and takes itself back.
+        _hasEnded = true;
         if (Interlocked.Exchange(ref _call, null) is { } call)
         {
             var outOfMemory = loss == SandboxLoss.Exited
@@ -215,7 +220,7 @@ internal sealed partial class Sandbox : IFrameHandler
         }
         else
         {
-            if (IsAlive)
+            if (!wasKilled)
             {
                 Log.LostIdle(_logger, Id, loss.Message);
             }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace FaaS.Worker.Sandboxes;
 
-/// <summary>Says how the container of a sandbox is locked in; docs/security.md explains each line.</summary>
+/// <summary>Says how the container of a sandbox is locked in.</summary>
 internal sealed class SandboxContainer(
     IOptions<SandboxOptions> options, RuntimeImages images, WorkerDirectory workerDirectory)
 {

@@ -71,7 +71,7 @@ internal sealed class SandboxOptions
     [Range(0, 100)]
     public int MaxAhead { get; set; } = 8;
 
-    /// <summary>What a compiler may use, in MiB; its /tmp counts.</summary>
+    /// <summary>What a compiler may use, in MiB, but at most half of the worker's; its /tmp counts.</summary>
     [Range(256, 65_536)]
     public int BuildMemoryMb { get; set; } = 2048;
 }

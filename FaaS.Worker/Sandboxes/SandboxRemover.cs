@@ -16,22 +16,35 @@ internal sealed partial class SandboxRemover(
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
+    // Somebody waits for an answer, and only its wording depends on this.
+    private static readonly TimeSpan InspectionTimeout = TimeSpan.FromSeconds(1);
+
     // Not bounded by itself: it never holds more than the sandboxes that the memory budget has let in.
     private readonly Channel<Sandbox> _dead = Channel.CreateUnbounded<Sandbox>();
     private readonly CancellationTokenSource _hasShutDown = new();
-    private readonly ConcurrentDictionary<Sandbox, bool> _known = new();
+    private readonly ConcurrentDictionary<string, Sandbox?> _known = new();
+
+    /// <summary>The container of this sandbox is no orphan from now on.</summary>
+    public void Expect(string id) => _known[id] = null;
 
     /// <summary>From now on the sandbox is sure to be gone when the worker has stopped.</summary>
-    public void Add(Sandbox sandbox) => _known[sandbox] = true;
+    public void Add(Sandbox sandbox) => _known[sandbox.Id] = sandbox;
+
+    /// <summary>It has come to nothing, and whatever is left of it is an orphan.</summary>
+    public void Forget(string id) => _known.TryRemove(id, out _);
+
+    public bool Knows(string id) => _known.ContainsKey(id);
 
     public void Remove(Sandbox sandbox) => _dead.Writer.TryWrite(sandbox);
 
     /// <summary>Asks the daemon, which may still know what the kernel's files no longer tell.</summary>
     public async Task<bool> WasOutOfMemoryAsync(Sandbox sandbox)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_hasShutDown.Token);
+        limit.CancelAfter(InspectionTimeout);
         try
         {
-            return (await docker.InspectAsync(sandbox.Container, _hasShutDown.Token)).State.OOMKilled;
+            return (await docker.InspectAsync(sandbox.Container, limit.Token)).State.OOMKilled;
         }
         catch (Exception exception) when (exception is DockerException or OperationCanceledException)
         {
@@ -43,7 +56,7 @@ internal sealed partial class SandboxRemover(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        foreach (var sandbox in _known.Keys)
+        foreach (var sandbox in _known.Values.OfType<Sandbox>())
         {
             sandbox.Kill();
         }
@@ -94,7 +107,7 @@ internal sealed partial class SandboxRemover(
         {
             await docker.RemoveAsync(sandbox.Container, cancellationToken);
             await sandbox.ReleaseAsync();
-            _known.TryRemove(sandbox, out _);
+            Forget(sandbox.Id);
         }
         catch (Exception exception) when (exception is DockerException or IOException)
         {

@@ -1,10 +1,14 @@
+using Microsoft.Extensions.Options;
+
 namespace FaaS.Worker.Sandboxes;
 
 internal static class SandboxServiceExtensions
 {
     public static IHostApplicationBuilder AddSandboxes(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddValidatedOptions<SandboxOptions>(SandboxOptions.Section);
+        builder.Services.AddValidatedOptions<SandboxOptions>(SandboxOptions.Section)
+            .PostConfigure<IOptions<WorkerOptions>>((sandbox, worker) =>
+                sandbox.BuildMemoryMb = Math.Min(sandbox.BuildMemoryMb, worker.Value.EffectiveMemoryMb / 2));
 
         builder.Services.AddSingleton<RuntimeImages>();
         builder.Services.AddSingleton<MemoryBudget>();

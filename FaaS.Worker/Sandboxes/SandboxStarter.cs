@@ -34,12 +34,13 @@ internal sealed class SandboxStarter(
         var startedAt = timeProvider.GetTimestamp();
         var id = Guid.CreateVersion7().ToString("N");
         var directory = new SandboxDirectory(Path.Combine(_root, id));
-        string? created = null;
+        var name = $"faas-{id}";
+        remover.Expect(id);
         try
         {
             directory.Create();
             using var door = new AgentDoor(directory.SocketDirectory);
-            created = await docker.CreateAsync($"faas-{id}", container.SpecOf(shape, id, directory), cancellationToken);
+            var created = await docker.CreateAsync(name, container.SpecOf(shape, id, directory), cancellationToken);
             var sandbox = await OpenAsync(shape, memory, id, created, directory, door, cancellationToken);
             monitor.StartSucceeded();
             metrics.SandboxStarted(shape.Image, timeProvider.GetElapsedTime(startedAt));
@@ -52,7 +53,8 @@ internal sealed class SandboxStarter(
                 monitor.StartFailed(dockerException);
             }
 
-            await DiscardAsync(created, directory);
+            await DiscardAsync(name, directory);
+            remover.Forget(id);
             memory.Dispose();
             throw;
         }
@@ -117,20 +119,17 @@ internal sealed class SandboxStarter(
         }
     }
 
-    private async Task DiscardAsync(string? created, SandboxDirectory directory)
+    private async Task DiscardAsync(string name, SandboxDirectory directory)
     {
         try
         {
-            if (created is not null)
-            {
-                await docker.RemoveAsync(created, CancellationToken.None);
-            }
-
+            // By its name: a daemon that did not answer in time may have created it all the same.
+            await docker.RemoveAsync(name, CancellationToken.None);
             directory.Delete();
         }
         catch (Exception exception) when (exception is DockerException or IOException)
         {
-            // The reason is being thrown already; what is left here is an orphan that the next start removes.
+            // The reason is being thrown already; what is left here is an orphan that the next sweep removes.
         }
     }
 }
