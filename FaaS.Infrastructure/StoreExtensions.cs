@@ -18,6 +18,9 @@ public static class StoreExtensions
     private const string Redis = "redis";
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(2);
 
+    // The first check builds the model, which is slow on a machine that is busy starting.
+    private static readonly TimeSpan MigrationsTimeout = TimeSpan.FromSeconds(10);
+
     public static IHostApplicationBuilder AddFaasStores(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(services => CreateDataSource(
@@ -50,7 +53,7 @@ public static class StoreExtensions
         builder.Services.AddSingleton<MigrationsHealthCheck>();
         builder.Services.AddHealthChecks()
             .AddCheck<PostgresHealthCheck>("postgres", HealthStatus.Unhealthy, ["ready"], HealthTimeout)
-            .AddCheck<MigrationsHealthCheck>("migrations", HealthStatus.Unhealthy, ["ready"], HealthTimeout)
+            .AddCheck<MigrationsHealthCheck>("migrations", HealthStatus.Unhealthy, ["ready"], MigrationsTimeout)
             .AddCheck<RedisHealthCheck>("redis", HealthStatus.Degraded, ["ready"], HealthTimeout);
         return builder;
     }

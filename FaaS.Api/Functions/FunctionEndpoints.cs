@@ -24,12 +24,13 @@ internal static class FunctionEndpoints
         group.MapPost("/", CreateAsync)
             .WithSummary("Create a function, or add a version to one")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+            .RequireRateLimiting(PublicationLimit.Name)
             .AddEndpointFilter(new ValidationFilter<FunctionRequest>(new NewFunctionValidator()))
             .WithExample(FunctionExamples.Request, FunctionExamples.Response)
             .WithProblems(
                 ProblemKinds.InvalidRequest, ProblemKinds.MalformedJson, ProblemKinds.VersionExists,
                 ProblemKinds.PayloadTooLarge, ProblemKinds.UnsupportedMediaType, ProblemKinds.InvalidCode,
-                ProblemKinds.BuildFailed, ProblemKinds.InitFailed);
+                ProblemKinds.BuildFailed, ProblemKinds.InitFailed, ProblemKinds.TooManyPublications);
 
         group.MapGet("/", ListAsync)
             .WithSummary("List functions by name")
@@ -44,12 +45,14 @@ internal static class FunctionEndpoints
         group.MapPut("/{key}", ReplaceAsync)
             .WithSummary("Publish the next version of a function")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
+            .RequireRateLimiting(PublicationLimit.Name)
             .AddEndpointFilter(new ValidationFilter<FunctionRequest>(new FunctionRequestValidator()))
             .WithExample(FunctionExamples.Request, FunctionExamples.Response)
             .WithProblems(
                 ProblemKinds.InvalidRequest, ProblemKinds.MalformedJson, ProblemKinds.FunctionNotFound,
                 ProblemKinds.VersionExists, ProblemKinds.PayloadTooLarge, ProblemKinds.UnsupportedMediaType,
-                ProblemKinds.InvalidCode, ProblemKinds.BuildFailed, ProblemKinds.InitFailed);
+                ProblemKinds.InvalidCode, ProblemKinds.BuildFailed, ProblemKinds.InitFailed,
+                ProblemKinds.TooManyPublications);
 
         group.MapDelete("/{key}", DeleteAsync)
             .WithSummary("Delete a function with all of its versions")

@@ -20,19 +20,20 @@ internal sealed class FunctionPublisher(
         FunctionRequest request,
         CancellationToken cancellationToken)
     {
+        var now = Now();
         var existing = await catalog.FindAsync(tenant, FunctionKey.Of(request.Name!), cancellationToken);
         var function = existing?.Function ?? new()
         {
-            Id = Guid.CreateVersion7(Now()),
+            Id = Guid.CreateVersion7(now),
             Tenant = tenant,
             Name = request.Name!,
-            CreatedAt = Now(),
+            CreatedAt = now,
         };
         var version = request.Version ?? FunctionVersion.First;
 
         return existing?.Versions.Contains(version) == true
             ? new PublishResult.VersionExists(version)
-            : await PublishAsync(request, function, version, request.Code!, isNew: true, cancellationToken);
+            : await PublishAsync(request, function, version, request.Code!, now, isNew: true, cancellationToken);
     }
 
     /// <param name="request">Valid, with the function's name or none.</param>
@@ -57,7 +58,7 @@ internal sealed class FunctionPublisher(
             }
 
             var result = await PublishAsync(
-                request, current.Function, version, code, isNew: false, cancellationToken);
+                request, current.Function, version, code, Now(), isNew: false, cancellationToken);
             if (request.Version is not null || result is not PublishResult.VersionExists)
             {
                 return result;
@@ -72,10 +73,11 @@ internal sealed class FunctionPublisher(
         FunctionRow function,
         string version,
         byte[] code,
+        DateTimeOffset now,
         bool isNew,
         CancellationToken cancellationToken)
     {
-        var draft = FunctionDraft.Of(request, function, version, code, Now());
+        var draft = FunctionDraft.Of(request, function, version, code, now);
         var spec = draft.Spec;
         if (CodeInspection.Inspect(code, spec.Runtime, spec.Handler, cancellationToken) is { } problem)
         {

@@ -8,6 +8,11 @@ internal static class FunctionServiceExtensions
 {
     public static IHostApplicationBuilder AddFunctions(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddOptionsWithValidateOnStart<PublicationOptions>()
+            .BindConfiguration(PublicationOptions.Section)
+            .ValidateDataAnnotations();
+
+        builder.Services.AddRateLimiter(limits => limits.AddPolicy<string, PublicationLimit>(PublicationLimit.Name));
         builder.Services.AddSingleton<FunctionCatalog>();
         builder.Services.AddSingleton<FunctionPublisher>();
         builder.Services.AddSingleton<FunctionRegistry>();

@@ -10,5 +10,9 @@ internal static class ApiConventions
         => builder.AddApiJson().AddProblems().AddApiDescription();
 
     public static WebApplication MapApiConventions(this WebApplication app)
-        => app.UseOversizedBodyAnswers().MapApiDescription();
+    {
+        app.UseOversizedBodyAnswers();
+        app.UseRateLimiter();
+        return app.MapApiDescription();
+    }
 }

@@ -19,6 +19,7 @@ internal static class OpenApiServiceExtensions
                 };
                 return Task.CompletedTask;
             });
+            options.AddDocumentTransformer<HealthTransformer>();
             options.AddOperationTransformer<ProblemTransformer>();
             options.AddOperationTransformer<ExampleTransformer>();
         });

@@ -36,6 +36,9 @@ internal static class ProblemKinds
     public static readonly ProblemKind InitFailed =
         new("init-failed", StatusCodes.Status422UnprocessableEntity, "The code cannot be loaded.");
 
+    public static readonly ProblemKind TooManyPublications =
+        new("too-many-publications", StatusCodes.Status429TooManyRequests, "Too many functions are being published.");
+
     public static readonly ProblemKind InternalError =
         new("internal-error", StatusCodes.Status500InternalServerError, "The platform failed.");
 

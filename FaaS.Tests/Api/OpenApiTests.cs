@@ -6,12 +6,15 @@ namespace FaaS.Tests.Api;
 public sealed class OpenApiTests(FunctionsApi api) : IClassFixture<FunctionsApi>
 {
     [Theory]
-    [InlineData("/functions", "post", "201", "400", "409", "413", "415", "422", "503")]
+    [InlineData("/functions", "post", "201", "400", "409", "413", "415", "422", "429", "503")]
     [InlineData("/functions", "get", "200", "400", "503")]
     [InlineData("/functions/{key}", "get", "200", "404", "503")]
-    [InlineData("/functions/{key}", "put", "200", "400", "404", "409", "413", "415", "422", "503")]
+    [InlineData("/functions/{key}", "put", "200", "400", "404", "409", "413", "415", "422", "429", "503")]
     [InlineData("/functions/{key}", "delete", "204", "404", "503")]
     [InlineData("/functions/{key}/code", "get", "200", "404", "503")]
+    [InlineData("/health", "get", "200", "503")]
+    [InlineData("/health/live", "get", "200")]
+    [InlineData("/health/ready", "get", "200", "503")]
     public async Task Endpoint_is_described_with_every_answer(string path, string method, params string[] statuses)
     {
         var operation = (await ReadAsync()).GetProperty("paths").GetProperty(path).GetProperty(method);
