@@ -7,9 +7,7 @@ internal static class SynchronousInvocationServiceExtensions
     /// <summary>Running functions while their callers wait; needs the stores and the workers.</summary>
     public static IHostApplicationBuilder AddSynchronousInvocations(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptionsWithValidateOnStart<JournalOptions>()
-            .BindConfiguration(JournalOptions.Section)
-            .ValidateDataAnnotations();
+        builder.Services.AddValidatedOptions<JournalOptions>(JournalOptions.Section);
 
         builder.AddFunctionCache();
         builder.Services.AddSingleton<JournalMetrics>();

@@ -11,9 +11,7 @@ internal static class DispatchServiceExtensions
     /// <summary>Running invocations on the workers that are connected, but not the endpoint they connect to.</summary>
     public static IHostApplicationBuilder AddDispatch(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptionsWithValidateOnStart<DispatchOptions>()
-            .BindConfiguration(DispatchOptions.Section)
-            .ValidateDataAnnotations();
+        builder.Services.AddValidatedOptions<DispatchOptions>(DispatchOptions.Section);
 
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<WorkerDirectory>();

@@ -61,14 +61,11 @@ internal sealed partial class LiveLogs(
         if (invocation.PublishedLogBytes == 0)
         {
             // An earlier attempt may have left its own.
-            await database.StringSetAsync(key, written, Lifetime);
-        }
-        else
-        {
-            await database.StringAppendAsync(key, written);
-            await database.KeyExpireAsync(key, Lifetime);
+            await database.KeyDeleteAsync(key);
         }
 
+        await database.StringAppendAsync(key, written);
+        await database.KeyExpireAsync(key, Lifetime);
         invocation.PublishedLogBytes += written.Length;
     }
 

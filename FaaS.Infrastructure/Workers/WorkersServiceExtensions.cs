@@ -10,9 +10,7 @@ internal static class WorkersServiceExtensions
     /// <summary>Makes this process a dispatcher: workers connect to it, and invocations run on them.</summary>
     public static IHostApplicationBuilder AddWorkers(this IHostApplicationBuilder builder, DispatcherKind kind)
     {
-        builder.Services.AddOptionsWithValidateOnStart<WorkersOptions>()
-            .BindConfiguration(WorkersOptions.Section)
-            .ValidateDataAnnotations();
+        builder.Services.AddValidatedOptions<WorkersOptions>(WorkersOptions.Section);
 
         builder.AddDispatch();
         builder.Services.AddSingleton(DispatcherIdentity.New(kind));
