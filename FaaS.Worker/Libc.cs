@@ -10,6 +10,7 @@ internal static partial class Libc
     private const int PidfdSendSignalCall = 424;
     private const int PidfdOpenCall = 434;
     private const int SigKill = 9;
+    private const int OthersMayNotWrite = 0x12;
     private const int OpenPathDirectoryCloexec = 0x200000 | 0x10000 | 0x80000;
 
     public static void HardLink(string existing, string created)
@@ -32,6 +33,9 @@ internal static partial class Libc
     public static bool Kill(SafeFileHandle process)
         => syscall(PidfdSendSignalCall, process.DangerousGetHandle(), SigKill, 0, 0) == 0;
 
+    /// <summary>Files and folders get the modes that they are created with, for everybody but writers.</summary>
+    public static void LetOthersRead() => _ = umask(OthersMayNotWrite);
+
     public static SafeFileHandle OpenDirectory(string path)
     {
         var descriptor = open(path, OpenPathDirectoryCloexec);
@@ -46,6 +50,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags);
+
+    [LibraryImport("libc")]
+    private static partial uint umask(uint mask);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint syscall(nint number, nint first, nint second, nint third, nint fourth);

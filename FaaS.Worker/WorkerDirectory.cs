@@ -15,6 +15,8 @@ internal sealed class WorkerDirectory : IDisposable
 
     public WorkerDirectory(IOptions<WorkerOptions> options)
     {
+        // The container's user has to read what lies in here, whoever started this process.
+        Libc.LetOthersRead();
         var root = System.IO.Path.GetFullPath(options.Value.Directory);
         Directory.CreateDirectory(root, OwnerOnly);
         (Path, _lock) = Claim(root);
