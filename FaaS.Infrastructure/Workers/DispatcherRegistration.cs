@@ -35,10 +35,17 @@ internal sealed partial class DispatcherRegistration(
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
     private bool _isFailing;
+    private int _isLeaving;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        if (Interlocked.Exchange(ref _isLeaving, 1) == 1)
+        {
+            // A host can be stopped from two sides at once; the other one may have disposed the data source.
+            return;
+        }
+
         try
         {
             await using var command = dataSource.CreateCommand("DELETE FROM dispatchers WHERE id = $1");

@@ -41,7 +41,7 @@ internal sealed partial class InvocationAccepter : BackgroundService
             });
     }
 
-    /// <summary>Returns once the row is committed. Cancelling ends the waiting; the row may be committed still.</summary>
+    /// <summary>Returns once the row is committed. Cancelling ends the waiting, not the commit.</summary>
     public async Task AcceptAsync(InvocationRow row, CancellationToken cancellationToken)
     {
         var pending = new PendingAcceptance(row);

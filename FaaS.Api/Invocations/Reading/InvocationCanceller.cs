@@ -5,7 +5,7 @@ using FaaS.Infrastructure.Invocations.Queue;
 
 namespace FaaS.Api.Invocations.Reading;
 
-/// <summary>Stops an invocation wherever it is: in the queue, on a scheduler's worker or on one of this Api's.</summary>
+/// <summary>Stops an invocation in the queue, on a worker of a scheduler's or on one of this replica's.</summary>
 internal sealed class InvocationCanceller(
     InvocationCancellation cancellation, InvocationIndex index, RunningInvocations running)
 {

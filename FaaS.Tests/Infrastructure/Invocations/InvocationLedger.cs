@@ -42,6 +42,9 @@ public sealed class InvocationLedger : IAsyncDisposable
     public static async Task<InvocationLedger> CreateAsync(TestStores stores)
         => new(await stores.CreateDatabaseAsync(TestContext.Current.CancellationToken));
 
+    /// <summary>Of a database that somebody else disposes; this needs no disposing then but its data source.</summary>
+    public static InvocationLedger Over(TestDatabase database) => new(database);
+
     public static InvocationRow NewRow(
         Guid? functionId = null,
         InvocationPriority priority = InvocationPriority.Normal,
