@@ -40,9 +40,11 @@ internal sealed partial class DockerMonitor(
 
     private async Task ProbeAsync(CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.Value.ProbeTimeout);
         try
         {
-            await docker.PingAsync(cancellationToken);
+            await docker.PingAsync(limit.Token);
             if (_probeFault is not null)
             {
                 _probeFault = null;
@@ -51,10 +53,19 @@ internal sealed partial class DockerMonitor(
         }
         catch (DockerException exception)
         {
-            if (Interlocked.Exchange(ref _probeFault, exception.Message) is null)
-            {
-                Log.DaemonLost(logger, exception.Message);
-            }
+            Lose(exception.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Lose("It does not answer.");
+        }
+    }
+
+    private void Lose(string reason)
+    {
+        if (Interlocked.Exchange(ref _probeFault, $"The Docker daemon is away: {reason}") is null)
+        {
+            Log.DaemonLost(logger, reason);
         }
     }
 

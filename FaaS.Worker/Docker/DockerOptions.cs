@@ -18,5 +18,9 @@ internal sealed class DockerOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long the daemon may think about that before it counts as away.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(4);
+
     public string SocketPath => Endpoint["unix://".Length..];
 }
