@@ -16,6 +16,7 @@ if (args is [MigrateCommand.Name, .. var rest])
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
+builder.ListenByDefault(8080);
 builder.AddApiConventions();
 builder.AddFaasStores();
 builder.AddCodeStore();

@@ -7,6 +7,7 @@ using FaaS.Scheduler;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
+builder.ListenByDefault(8081);
 builder.AddFaasStores();
 builder.AddCodeStore();
 builder.AddWorkers(DispatcherKind.Scheduler);

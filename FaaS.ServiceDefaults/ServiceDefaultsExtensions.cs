@@ -3,7 +3,9 @@ using FaaS.ServiceDefaults.Configuration;
 using FaaS.ServiceDefaults.Health;
 using FaaS.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -35,6 +37,19 @@ public static class ServiceDefaultsExtensions
 
         // In Development the default is to throw, which the exception handler would report as 500.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+
+        return builder;
+    }
+
+    /// <summary>Listens here unless the configuration names an address or a port.</summary>
+    public static WebApplicationBuilder ListenByDefault(this WebApplicationBuilder builder, int port)
+    {
+        string[] names = ["urls", "http_ports", "https_ports"];
+        if (Array.TrueForAll(names, name => builder.Configuration[name] is null)
+            && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.WebHost.UseUrls($"http://localhost:{port}");
+        }
 
         return builder;
     }

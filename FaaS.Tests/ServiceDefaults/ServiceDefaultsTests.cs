@@ -61,6 +61,16 @@ public sealed class ServiceDefaultsTests
     }
 
     [Fact]
+    public async Task A_default_address_gives_way_to_a_configured_one()
+    {
+        await using var configured = await StartAsync(builder => builder.ListenByDefault(1));
+        await using var unconfigured = WebApplication.CreateBuilder().ListenByDefault(18080).Build();
+
+        Assert.DoesNotContain(":1/", configured.Urls.Single() + "/", StringComparison.Ordinal);
+        Assert.Equal("http://localhost:18080", unconfigured.Configuration["urls"]);
+    }
+
+    [Fact]
     public async Task Telemetry_is_sent_when_there_is_a_collector()
     {
         var paths = new List<string>();
