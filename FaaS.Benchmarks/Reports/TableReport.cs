@@ -5,10 +5,14 @@ namespace FaaS.Benchmarks.Reports;
 
 internal static class TableReport
 {
+    // Redirected output has no width of its own, and the default would cut words into letters.
+    private const int MinWidth = 140;
+
     public static void Write(IAnsiConsole console, IReadOnlyList<Row> rows)
     {
+        console.Profile.Width = Math.Max(console.Profile.Width, MinWidth);
         var table = new Table { Border = TableBorder.Rounded };
-        table.AddColumn("scenario");
+        table.AddColumn("scenario", column => column.NoWrap());
         foreach (var heading in (string[])["p50 ms", "p90 ms", "p99 ms", "calls/s", "cpu ms/call", "errors", "ratio"])
         {
             table.AddColumn(heading, column => column.RightAligned().NoWrap());
