@@ -56,7 +56,8 @@ public sealed class DockerClientTests
 
         await monitor.StartAsync(Cancelled);
         await Eventually.TrueAsync(
-            () => monitor.Fault?.Contains("does not answer", StringComparison.Ordinal) is true, "the hang to be noticed");
+            () => monitor.Fault?.Contains("does not answer", StringComparison.Ordinal) is true,
+            "the hang to be noticed");
 
         silent.Dispose();
         File.Delete(path);
