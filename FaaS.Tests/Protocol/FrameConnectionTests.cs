@@ -100,7 +100,8 @@ public sealed class FrameConnectionTests
 
         await pair.Dialled.WriteAsync((byte[])[.. start, .. new byte[8]], Cancelled);
 
-        var exception = await Assert.ThrowsAsync<FrameException>(() => run.WaitAsync(TimeSpan.FromSeconds(30), Cancelled));
+        var exception = await Assert.ThrowsAsync<FrameException>(
+            () => run.WaitAsync(TimeSpan.FromSeconds(30), Cancelled));
         Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
         Assert.True(receiver.Closed.IsCancellationRequested);
         Assert.False(receiver.Send(FrameType.Ping, 0));
