@@ -54,7 +54,7 @@ internal sealed class InvocationsCommand : CliCommand
     public override IReadOnlyList<CliExample> Examples =>
     [
         new("./faas invocations --function hello --status failed --since 1h", "what went wrong lately"),
-        new("./faas invocations --json --limit 1 | jq '.[0].result'", "the newest result, for a script"),
+        new("./faas invocations --json --status dead | jq -r '.[].id'", "what needs looking at, for a script"),
     ];
 
     protected override async Task<ExitCode> RunAsync(

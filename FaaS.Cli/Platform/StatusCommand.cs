@@ -44,9 +44,17 @@ internal sealed class StatusCommand(CliContext context)
 
         return fields
             .Add("Workers", Workers(status.Workers))
-            .Add("Queued", $"{status.Queues.Queued}")
+            .Add("Queued", Queued(status.Queues))
             .Add("Running", $"{status.Queues.Running}")
             .Add("Dead", $"{status.Queues.Dead}");
+    }
+
+    private static string Queued(QueueInfo queues)
+    {
+        var due = queues.Priorities.Where(queue => queue.Due > 0).ToList();
+        return due.Count > 0
+            ? $"{queues.Queued}, the oldest due for {Amounts.Milliseconds(due.Max(queue => queue.OldestAgeMs))}"
+            : $"{queues.Queued}";
     }
 
     private static string Workers(IReadOnlyList<WorkerInfo> workers)

@@ -1,13 +1,24 @@
 namespace FaaS.Client.Admin;
 
-/// <summary>Asynchronous work, by state.</summary>
+/// <summary>All asynchronous invocations at one moment: accepted = queued + running + settled + dead.</summary>
 public sealed record QueueInfo
 {
+    public long Accepted { get; init; }
+
+    /// <summary>Waiting for their turn, or for their next attempt.</summary>
     public long Queued { get; init; }
 
     public long Running { get; init; }
 
+    /// <summary>Finished, other than dead.</summary>
     public long Settled { get; init; }
 
+    /// <summary>Out of attempts.</summary>
     public long Dead { get; init; }
+
+    /// <summary>What the equation is wrong by; other than 0 is a loss.</summary>
+    public long Drift { get; init; }
+
+    /// <summary>The queued ones, by priority.</summary>
+    public required IReadOnlyList<PriorityQueueInfo> Priorities { get; init; }
 }

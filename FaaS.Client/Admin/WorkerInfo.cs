@@ -30,7 +30,7 @@ public sealed record WorkerInfo
     /// <summary>Sandboxes that are ready for the next call, of all versions.</summary>
     public int Warm { get; init; }
 
-    public IReadOnlyList<string> Runtimes { get; init; } = [];
+    public required IReadOnlyList<string> Runtimes { get; init; }
 
     /// <summary>Why it is unhealthy, in words; null when it is not.</summary>
     public string? Detail { get; init; }

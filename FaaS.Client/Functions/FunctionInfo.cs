@@ -37,16 +37,16 @@ public sealed record FunctionInfo
     public required NetworkAccess Network { get; init; }
 
     /// <summary>Environment variables of the user's code.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     /// <summary>The caller's own notes; the platform does not read them.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+    public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
     /// <summary>Whether the code was built and loaded in a sandbox when it was deployed.</summary>
     public bool Verified { get; init; }
 
     /// <summary>Every version that is kept, the current one included.</summary>
-    public IReadOnlyList<string> Versions { get; init; } = [];
+    public required IReadOnlyList<string> Versions { get; init; }
 
     /// <summary>When the first version was created, UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

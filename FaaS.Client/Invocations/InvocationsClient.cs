@@ -48,8 +48,8 @@ public sealed class InvocationsClient
 
     /// <summary>Reads one invocation: <c>GET /invocations/{id}</c>.</summary>
     /// <param name="wait">When not null: answers as soon as the invocation is final, or after this long with what it
-    /// then is; the API caps it (30 s).</param>
-    /// <exception cref="FaasException">404 when there is no such invocation.</exception>
+    /// then is. At most 60 s.</param>
+    /// <exception cref="FaasException">404 when there is no such invocation; 400 when the wait is too long.</exception>
     public Task<Invocation> GetAsync(Guid id, TimeSpan? wait = null, CancellationToken cancellationToken = default)
     {
         var path = new QueryText($"invocations/{id}").With("wait", wait is { } time ? DurationText.Format(time) : null);
@@ -70,8 +70,8 @@ public sealed class InvocationsClient
         }
     }
 
-    /// <summary>Reads one page of invocations, newest first: <c>GET /invocations</c>.</summary>
-    /// <param name="limit">The most items to return; the API's default when null.</param>
+    /// <summary>Reads one page of invocations, newest first, without their results: <c>GET /invocations</c>.</summary>
+    /// <param name="limit">The most items to return, 1 to 1000; 50 when null.</param>
     /// <param name="cursor">The last page's <see cref="Page{T}.NextCursor"/>; null for the first page.</param>
     public Task<Page<Invocation>> ListAsync(
         InvocationFilter? filter = null,
