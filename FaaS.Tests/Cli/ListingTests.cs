@@ -76,7 +76,9 @@ public sealed class ListingTests : IAsyncLifetime
     public async Task Status_of_an_unhealthy_platform_is_exit_code_6()
     {
         _api.On("GET /health/ready", """{"status":"unhealthy","checks":{"redis":{"status":"unhealthy"}}}""", 503);
-        _api.On("GET /admin/workers", """{"items":[{"id":"w1","state":"ready","running":1,"slots":8,"runtimes":[]}]}""");
+        _api.On(
+            "GET /admin/workers",
+            """{"items":[{"id":"w1","state":"ready","running":1,"slots":8,"runtimes":[]}]}""");
         _api.On("GET /admin/queues", """{"queued":3,"running":1,"priorities":[]}""");
 
         var run = await CliRun.OfAsync(_api.Url, ["status"]);
