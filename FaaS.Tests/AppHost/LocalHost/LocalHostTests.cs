@@ -15,7 +15,7 @@ public sealed class LocalHostTests : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(1);
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("faas-host-").FullName;
+    private readonly string _directory = ReachableDirectory();
     private readonly int[] _ports = FreePorts(4);
     private readonly List<string> _lines = [];
     private Process? _host;
@@ -164,6 +164,14 @@ public sealed class LocalHostTests : IAsyncDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>Where the accounts of the stores can walk to, so that nothing is put elsewhere.</summary>
+    private static string ReachableDirectory()
+    {
+        var directory = Directory.CreateTempSubdirectory("faas-host-");
+        directory.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return directory.FullName;
     }
 
     private static int[] FreePorts(int count)
