@@ -7,7 +7,9 @@ using Npgsql;
 
 namespace FaaS.Api.Migrations;
 
-/// <summary><c>FaaS.Api migrate</c>: the one step that changes the schema, whoever else runs it at the same time.</summary>
+/// <summary>
+/// <c>FaaS.Api migrate</c>: the one step that changes the schema, whoever else runs it at the same time.
+/// </summary>
 internal static class MigrateCommand
 {
     public const string Name = "migrate";

@@ -23,7 +23,8 @@ internal sealed class FrameWriter(Stream stream, Action<Exception> onFault) : ID
     private TaskCompletionSource? _room;
 
     /// <summary>False when the connection is closed or the other side has stopped reading.</summary>
-    public bool Write(FrameType type, FrameFlags flags, ulong streamId, ReadOnlySpan<byte> meta, ReadOnlySpan<byte> payload)
+    public bool Write(
+        FrameType type, FrameFlags flags, ulong streamId, ReadOnlySpan<byte> meta, ReadOnlySpan<byte> payload)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(meta.Length, FrameLimits.MaxMetaBytes, nameof(meta));
         var header = new FrameHeader(meta.Length + payload.Length, type, flags, (ushort)meta.Length, streamId);

@@ -19,7 +19,8 @@ public sealed class AgentLifeTests
     {
         await using var sandbox = await AgentSandbox.StartAsync(image);
 
-        Assert.Equal((1, BuiltImages.Version, runtime), (sandbox.Hello.Protocol, sandbox.Hello.Agent, sandbox.Hello.Runtime));
+        var hello = sandbox.Hello;
+        Assert.Equal((1, BuiltImages.Version, runtime), (hello.Protocol, hello.Agent, hello.Runtime));
         Assert.Matches(@"^\d+\.\d+", sandbox.Hello.RuntimeVersion);
         Assert.Equal(FrameType.Pong, (await sandbox.PingAsync()).Type);
 

@@ -8,7 +8,9 @@ using FaaS.Tests.Protocol;
 
 namespace FaaS.Tests.RuntimeImages;
 
-/// <summary>A container of a runtime image, confined as a worker confines it, and the worker's end of its socket.</summary>
+/// <summary>
+/// A container of a runtime image, confined as a worker confines it, and the worker's end of its socket.
+/// </summary>
 internal sealed class AgentSandbox : IAsyncDisposable
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
@@ -64,7 +66,8 @@ internal sealed class AgentSandbox : IAsyncDisposable
     }
 
     /// <summary>Starts a container and makes it a function whose handler is in <paramref name="source"/>.</summary>
-    public static async Task<AgentSandbox> LoadAsync(string image, string file, string source, string function = "handler")
+    public static async Task<AgentSandbox> LoadAsync(
+        string image, string file, string source, string function = "handler")
     {
         var sandbox = await StartAsync(image);
         sandbox.WriteCode(file, source);
@@ -107,8 +110,12 @@ internal sealed class AgentSandbox : IAsyncDisposable
 
     public async Task CloseConnectionAsync() => await _connection.DisposeAsync();
 
-    public async Task<bool> IsGoneAsync() => await Commands.RunAsync(
-        TestContext.Current.CancellationToken, "docker", "ps", "--quiet", "--no-trunc", "--filter", $"id={_container}") == "";
+    public async Task<bool> IsGoneAsync()
+    {
+        var found = await Commands.RunAsync(
+            TestContext.Current.CancellationToken, "docker", "ps", "--quiet", "--filter", $"id={_container}");
+        return found == "";
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -4,7 +4,8 @@ namespace FaaS.Tests.RuntimeImages;
 
 public sealed class GoBuildTests
 {
-    private const string Hello = "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println(\"Hello, FaaS!\")\n}\n";
+    private const string Hello =
+        "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println(\"Hello, FaaS!\")\n}\n";
 
     [Fact]
     public async Task Single_file_is_compiled_and_runs()
@@ -33,7 +34,10 @@ public sealed class GoBuildTests
         var answer = await BuildAsync(
             ("go.mod", "module example.com/shop\n\ngo 1.22\n\nrequire example.com/prices v1.0.0\n"),
             ("main.go", "package main\n\nimport \"example.com/shop/till\"\n\nfunc main() { till.Open() }\n"),
-            ("till/till.go", "package till\n\nimport \"example.com/prices\"\n\nfunc Open() { println(prices.Apple) }\n"),
+            (
+                "till/till.go",
+                "package till\n\nimport \"example.com/prices\"\n\nfunc Open() { println(prices.Apple) }\n"
+            ),
             ("vendor/modules.txt", "# example.com/prices v1.0.0\n## explicit\nexample.com/prices\n"),
             ("vendor/example.com/prices/prices.go", "package prices\n\nconst Apple = 3\n"));
 
@@ -41,7 +45,9 @@ public sealed class GoBuildTests
     }
 
     [Theory]
-    [InlineData("package main\n\nimport \"example.com/nowhere\"\n\nfunc main() { nowhere.Go() }\n", "main.go:3:8: no required module")]
+    [InlineData(
+        "package main\n\nimport \"example.com/nowhere\"\n\nfunc main() { nowhere.Go() }\n",
+        "main.go:3:8: no required module")]
     [InlineData("package shop\n\nfunc Open() {}\n", "must be 'package main'")]
     public async Task Code_that_is_no_program_says_what_is_missing(string source, string message)
     {

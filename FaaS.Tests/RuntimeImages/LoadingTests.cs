@@ -6,7 +6,8 @@ namespace FaaS.Tests.RuntimeImages;
 public sealed class LoadingTests
 {
     [Theory]
-    [InlineData("python", "main.py", "def handler(event, context):\n    return (\n", "SyntaxError", "(main.py, line 2)")]
+    [InlineData(
+        "python", "main.py", "def handler(event, context):\n    return (\n", "SyntaxError", "(main.py, line 2)")]
     [InlineData("nodejs", "index.js", "exports.handler = () => 1;\nlet x = ;\n", "SyntaxError", "(index.js, line 2)")]
     [InlineData("nodejs", "index.mjs", "export const handler = 1;\nlet x = ;\n", "SyntaxError", "(index.mjs, line 2)")]
     [InlineData("python", "main.py", "import nowhere\n", "ModuleNotFoundError", "No module named 'nowhere'")]
@@ -16,7 +17,8 @@ public sealed class LoadingTests
     [InlineData("nodejs", "index.js", "null.x;\n", "TypeError", "Cannot read properties of null")]
     [InlineData("python", "main.py", "def other(e, c): pass\n", "HandlerNotFound", "its functions are: other")]
     [InlineData("nodejs", "index.js", "exports.other = () => 1;\n", "HandlerNotFound", "it exports: other")]
-    [InlineData("python", "other.py", "", "HandlerNotFound", "main.py is not in the code; its Python files are: other.py")]
+    [InlineData(
+        "python", "other.py", "", "HandlerNotFound", "main.py is not in the code; its Python files are: other.py")]
     [InlineData("nodejs", "other.js", "", "HandlerNotFound", "its JavaScript files are: other.js")]
     public async Task Handler_that_cannot_be_loaded_says_why(
         string image, string file, string source, string type, string message)
@@ -53,7 +55,8 @@ public sealed class LoadingTests
         await using var sandbox = await AgentSandbox.StartAsync("python");
         sandbox.WriteCode("shop/__init__.py", "");
         sandbox.WriteCode("shop/prices.py", "APPLE = 3\n");
-        sandbox.WriteCode("shop/json.py", "from .prices import APPLE\nimport json\ndef handler(e, c): return [APPLE, e]\n");
+        sandbox.WriteCode(
+            "shop/json.py", "from .prices import APPLE\nimport json\ndef handler(e, c): return [APPLE, e]\n");
         (await sandbox.InitHandlerAsync("shop/json.py", "handler")).Succeeded();
 
         Assert.Equal("[3,1]", (await sandbox.InvokeAsync("1")).Succeeded().Text);

@@ -48,16 +48,15 @@ internal sealed class InvocationQueue(IConnectionMultiplexer redis)
             .. rooms.SelectMany(room => new RedisValue[] { room.FunctionId.ToString(), room.Free }),
         ];
 
-        var taken = (RedisValue[])await Redis
-            .ScriptEvaluateAsync(QueueScripts.Take, Priorities, arguments)
-            .WaitAsync(Patience);
+        var result = await Redis.ScriptEvaluateAsync(QueueScripts.Take, Priorities, arguments).WaitAsync(Patience);
+        var taken = (RedisValue[]?)result ?? [];
 
         return
         [
             .. taken.Chunk(3).Select(entry => new QueueEntry(
                 (InvocationPriority)((int)entry[0] - 1),
-                Guid.Parse((string)entry[1], CultureInfo.InvariantCulture),
-                Guid.Parse((string)entry[2], CultureInfo.InvariantCulture),
+                Guid.Parse(entry[1].ToString(), CultureInfo.InvariantCulture),
+                Guid.Parse(entry[2].ToString(), CultureInfo.InvariantCulture),
                 TimeSpan.Zero)),
         ];
     }

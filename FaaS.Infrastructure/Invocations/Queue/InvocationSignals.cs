@@ -41,7 +41,9 @@ internal sealed class InvocationSignals(IConnectionMultiplexer redis)
         => redis.GetSubscriber().PublishAsync(Channel(channel), message).WaitAsync(Patience);
 
     private Task SubscribeAsync(string channel, Action<string> handle)
-        => redis.GetSubscriber().SubscribeAsync(Channel(channel), (_, message) => handle(message!)).WaitAsync(Patience);
+        => redis.GetSubscriber()
+            .SubscribeAsync(Channel(channel), (_, message) => handle(message.ToString()))
+            .WaitAsync(Patience);
 
     // The only way to say it that the old and the new line of the client share.
     private static RedisChannel Channel(string name) => new(name, RedisChannel.PatternMode.Literal);

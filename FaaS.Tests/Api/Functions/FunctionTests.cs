@@ -229,7 +229,8 @@ public sealed class FunctionTests(FunctionsApi api) : IClassFixture<FunctionsApi
         var name = FunctionsApi.NewName();
         var heard = new List<FunctionChange>();
         var twice = new TaskCompletionSource();
-        await redis.GetSubscriber().SubscribeAsync(FunctionChange.Channel, (_, message) =>
+        var channel = new RedisChannel(FunctionChange.Channel, RedisChannel.PatternMode.Literal);
+        await redis.GetSubscriber().SubscribeAsync(channel, (_, message) =>
         {
             if (FunctionChange.TryParse(message, out var change) && change.Name == name)
             {

@@ -121,7 +121,8 @@ public sealed class RecordTests(InvokeApi api) : IClassFixture<InvokeApi>
         var call = await api.ArrivedAsync(call => !call.IsAnswered);
 
         using var redis = await ConnectionMultiplexer.ConnectAsync(api.Functions.Host.Redis.ConnectionString);
-        await redis.GetSubscriber().PublishAsync("faas:cancel", call.Invoke!.InvocationId.ToString());
+        var channel = new RedisChannel("faas:cancel", RedisChannel.PatternMode.Literal);
+        await redis.GetSubscriber().PublishAsync(channel, call.Invoke!.InvocationId.ToString());
 
         var row = await RecordOfAsync(await invoking);
         Assert.Equal(InvocationState.Cancelled, row.State);
