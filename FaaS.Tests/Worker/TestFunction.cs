@@ -16,30 +16,5 @@ internal static class TestFunction
 
     public static FunctionSpec Create(
         FakeDispatcher dispatcher, Runtime runtime, string handler, byte[] code, CodeKind kind = CodeKind.Source)
-    {
-        Assert.True(Handler.TryParse(runtime, handler, out var parsed));
-        Assert.True(FunctionName.TryParse("tested", out var name));
-        return dispatcher.Add(
-            new FunctionSpec
-            {
-                VersionId = Guid.CreateVersion7(),
-                FunctionId = Guid.CreateVersion7(),
-                Tenant = "default",
-                Name = name,
-                Version = "1.0.0",
-                Runtime = runtime,
-                Handler = parsed,
-                CodeDigest = CodeDigest.Of(code),
-                CodeKind = kind,
-                CodeSize = code.Length,
-                Timeout = TimeSpan.FromSeconds(20),
-                MemoryMib = 128,
-                Cpu = 1,
-                MaxConcurrency = 4,
-                Isolation = Isolation.Invocation,
-                Network = NetworkAccess.None,
-                Environment = new Dictionary<string, string> { ["GREETING"] = "Hello" },
-            },
-            code);
-    }
+        => dispatcher.Add(TestSpec.Of(runtime, handler, code, kind), code);
 }

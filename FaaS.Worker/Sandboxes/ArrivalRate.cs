@@ -6,19 +6,25 @@ internal sealed class ArrivalRate(TimeProvider timeProvider)
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(10);
 
     private double _perSecond;
-    private long _recordedAt;
-    private bool _hasRecorded;
+    private long? _recordedAt;
+    private long? _recordedBefore;
 
     public void Record()
     {
         _perSecond = PerSecond + (1 / Memory.TotalSeconds);
+        _recordedBefore = _recordedAt;
         _recordedAt = timeProvider.GetTimestamp();
-        _hasRecorded = true;
     }
 
-    public double PerSecond => _perSecond * Math.Exp(-SinceRecorded.TotalSeconds / Memory.TotalSeconds);
+    public double PerSecond => _recordedAt is { } recordedAt
+        ? _perSecond * Math.Exp(-timeProvider.GetElapsedTime(recordedAt).TotalSeconds / Memory.TotalSeconds)
+        : 0;
 
-    public bool IsWithin(TimeSpan span) => _hasRecorded && SinceRecorded < span;
+    public bool IsWithin(TimeSpan span) => IsWithin(_recordedAt, span);
 
-    private TimeSpan SinceRecorded => timeProvider.GetElapsedTime(_recordedAt);
+    /// <summary>More than one event was within the span.</summary>
+    public bool Recurs(TimeSpan span) => IsWithin(_recordedBefore, span);
+
+    private bool IsWithin(long? recordedAt, TimeSpan span)
+        => recordedAt is { } at && timeProvider.GetElapsedTime(at) < span;
 }

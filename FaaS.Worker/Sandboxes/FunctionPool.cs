@@ -276,7 +276,7 @@ internal sealed class FunctionPool(
             _preparing--;
             if (preparation.Sandbox is { } sandbox && !_isClosed)
             {
-                _ahead.Prepared(timeProvider.GetElapsedTime(startedAt));
+                _ahead.Prepared(timeProvider.GetElapsedTime(startedAt), sandbox.Init);
                 Park(sandbox);
             }
             else if (preparation.Failure is { } failure)

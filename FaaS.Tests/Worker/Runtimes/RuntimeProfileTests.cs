@@ -13,7 +13,7 @@ public sealed class RuntimeProfileTests
     [InlineData(Runtime.Nodejs, "handler", "index.js", "handler")]
     public void A_handler_function_stays_loaded(Runtime runtime, string handler, string file, string function)
     {
-        var init = RuntimeProfile.Of(runtime).InitOf(SpecOf(runtime, handler));
+        var init = RuntimeProfile.Of(runtime).InitOf(TestSpec.Of(runtime, handler, []));
 
         Assert.Equal((file, function), (init.Handler?.File, init.Handler?.Function));
         Assert.Null(init.Program);
@@ -25,35 +25,9 @@ public sealed class RuntimeProfileTests
     [InlineData(Runtime.Go, "main", "/code/function")]
     public void A_program_is_run_per_invocation(Runtime runtime, string handler, string program)
     {
-        var init = RuntimeProfile.Of(runtime).InitOf(SpecOf(runtime, handler));
+        var init = RuntimeProfile.Of(runtime).InitOf(TestSpec.Of(runtime, handler, []));
 
         Assert.Equal(program, string.Join(' ', init.Program ?? []));
         Assert.Null(init.Handler);
-    }
-
-    private static FunctionSpec SpecOf(Runtime runtime, string handler)
-    {
-        Assert.True(Handler.TryParse(runtime, handler, out var parsed));
-        Assert.True(FunctionName.TryParse("hello", out var name));
-        return new FunctionSpec
-        {
-            VersionId = Guid.CreateVersion7(),
-            FunctionId = Guid.CreateVersion7(),
-            Tenant = "default",
-            Name = name,
-            Version = "1.0.0",
-            Runtime = runtime,
-            Handler = parsed,
-            CodeDigest = CodeDigest.Of("code"u8),
-            CodeKind = CodeKind.Source,
-            CodeSize = 4,
-            Timeout = TimeSpan.FromSeconds(1),
-            MemoryMib = 64,
-            Cpu = 1,
-            MaxConcurrency = 1,
-            Isolation = Isolation.Invocation,
-            Network = NetworkAccess.None,
-            Environment = new Dictionary<string, string>(),
-        };
     }
 }

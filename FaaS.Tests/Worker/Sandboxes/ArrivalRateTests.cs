@@ -10,6 +10,21 @@ public sealed class ArrivalRateTests
     private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch);
 
     [Fact]
+    public void One_event_does_not_recur()
+    {
+        var rate = new ArrivalRate(_time);
+        rate.Record();
+        Assert.False(rate.Recurs(TimeSpan.FromMinutes(1)));
+
+        _time.Advance(TimeSpan.FromSeconds(30));
+        rate.Record();
+        Assert.True(rate.Recurs(TimeSpan.FromMinutes(1)));
+
+        _time.Advance(TimeSpan.FromSeconds(31));
+        Assert.False(rate.Recurs(TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
     public void A_steady_stream_is_measured_and_forgotten()
     {
         var rate = new ArrivalRate(_time);
