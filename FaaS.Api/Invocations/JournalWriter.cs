@@ -1,3 +1,4 @@
+using FaaS.Infrastructure.Postgres;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -99,7 +100,7 @@ internal sealed partial class JournalWriter(
                 Done(entries);
             }
         }
-        catch (PostgresException exception) when (IsRefusal(exception))
+        catch (PostgresException exception) when (exception.IsOfData())
         {
             if (entries is [var one])
             {
@@ -114,11 +115,6 @@ internal sealed partial class JournalWriter(
             await WriteAsync(entries[half..], cancellationToken);
         }
     }
-
-    // Classes 22 and 23 of SQLSTATE: the data is wrong, and will be at the next try.
-    private static bool IsRefusal(PostgresException exception)
-        => exception.SqlState.StartsWith("22", StringComparison.Ordinal)
-            || exception.SqlState.StartsWith("23", StringComparison.Ordinal);
 
     private void Done(List<JournalEntry> entries)
     {

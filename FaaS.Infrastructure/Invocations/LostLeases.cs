@@ -11,7 +11,7 @@ internal sealed class LostLeases(NpgsqlDataSource dataSource)
         WITH lost AS (
             SELECT id FROM invocations AS i
             WHERE state = 'running' AND mode = 'async'
-                AND (lease_expires_at < now() OR NOT EXISTS (
+                AND (lease_expires_at < now() OR $4 AND NOT EXISTS (
                     SELECT FROM dispatchers AS d WHERE d.id = i.lease_owner AND d.last_seen_at > now() - $2))
             ORDER BY lease_expires_at
             LIMIT $1
@@ -35,12 +35,15 @@ internal sealed class LostLeases(NpgsqlDataSource dataSource)
         SELECT id, state, priority, function_id, interval '0' FROM requeued
         """;
 
-    public async Task<IReadOnlyList<SettledInvocation>> RequeueAsync(int limit, CancellationToken cancellationToken)
+    /// <param name="ofAbsentOwners">Also those that have not expired, but whose owner has not been seen.</param>
+    public async Task<IReadOnlyList<SettledInvocation>> RequeueAsync(
+        int limit, bool ofAbsentOwners, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(Requeue);
         command.Parameters.Add(PostgresParameter.Of(limit));
         command.Parameters.Add(PostgresParameter.Of(LeaseTimes.OwnerDeadAfter));
         command.Parameters.Add(PostgresParameter.Of(InvocationTotals.Shard));
+        command.Parameters.Add(PostgresParameter.Of(ofAbsentOwners));
         return await InvocationSettlements.ReadAsync(command, cancellationToken);
     }
 }

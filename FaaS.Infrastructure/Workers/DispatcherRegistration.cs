@@ -15,6 +15,7 @@ internal sealed partial class DispatcherRegistration(
     DispatcherIdentity identity,
     AdvertisedUrl url,
     DispatcherPeers peers,
+    DispatcherPresence presence,
     NpgsqlDataSource dataSource,
     IHostApplicationLifetime lifetime,
     TimeProvider timeProvider,
@@ -33,6 +34,7 @@ internal sealed partial class DispatcherRegistration(
         """;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryPeriod = TimeSpan.FromMilliseconds(250);
 
     private bool _isFailing;
     private int _isLeaving;
@@ -61,12 +63,11 @@ internal sealed partial class DispatcherRegistration(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await StartedAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Period, timeProvider);
-        do
+        while (true)
         {
             await RunPassAsync(stoppingToken);
+            await Task.Delay(_isFailing ? RetryPeriod : Period, timeProvider, stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <summary>Only then is the address known that the server listens on.</summary>
@@ -81,14 +82,20 @@ internal sealed partial class DispatcherRegistration(
     {
         try
         {
-            peers.Update(await BeatAsync(cancellationToken));
+            // A registration that hangs on a lost connection must not keep the next one from being tried.
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(Period);
+            peers.Update(await BeatAsync(patience.Token));
+            presence.Registered();
             if (_isFailing)
             {
                 _isFailing = false;
                 Log.Recovered(logger, identity.Id);
             }
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+#pragma warning disable CA1031 // One failed registration must not be the last.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             if (!_isFailing)
             {

@@ -15,6 +15,7 @@ internal static class WorkersServiceExtensions
         builder.AddDispatch();
         builder.Services.AddSingleton(DispatcherIdentity.New(kind));
         builder.Services.AddSingleton<DispatcherPeers>();
+        builder.Services.AddSingleton<DispatcherPresence>();
         builder.Services.AddSingleton<AdvertisedUrl>();
         builder.Services.AddSingleton<JoinToken>();
         builder.Services.AddSingleton<WorkerReception>();

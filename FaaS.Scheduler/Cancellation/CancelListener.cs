@@ -2,7 +2,6 @@ using FaaS.Infrastructure.Invocations;
 using FaaS.Infrastructure.Invocations.Queue;
 using FaaS.Infrastructure.Workers;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace FaaS.Scheduler.Cancellation;
 
@@ -37,7 +36,9 @@ internal sealed partial class CancelListener(
                     requests.Request(id);
                 }
             }
-            catch (NpgsqlException exception)
+#pragma warning disable CA1031 // One failed pass must not end the loop.
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 Log.PassFailed(logger, exception);
             }

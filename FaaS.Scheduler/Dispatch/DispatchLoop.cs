@@ -114,14 +114,12 @@ internal sealed partial class DispatchLoop(
             }
 
             var claimed = await claims.ClaimAsync(identity.Id, left.Keys, cancellationToken);
-            var functions = await versions.FindAsync(claimed.Select(claim => claim.VersionId), cancellationToken);
             foreach (var claim in claimed)
             {
-                metrics.Claimed(claim.Priority, claim.Waited);
                 left.Remove(claim.Id);
-                _running[claim.Id] = RunAsync(claim, functions.GetValueOrDefault(claim.VersionId));
             }
 
+            Start(claimed);
             return claimed.Count > 0;
         }
         finally
@@ -133,13 +131,28 @@ internal sealed partial class DispatchLoop(
         }
     }
 
-    private async Task RunAsync(ClaimedInvocation claimed, FunctionSpec? function)
+    private void Start(IReadOnlyList<ClaimedInvocation> claimed)
     {
-        // The task must be known under its id before it can end.
-        await Task.Yield();
+        // Looked up by those who were claimed: if that fails, it is theirs to be settled and not left to their leases.
+        var functions = versions.FindAsync(claimed.Select(claim => claim.VersionId), _release.Token);
+        var known = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        foreach (var claim in claimed)
+        {
+            metrics.Claimed(claim.Priority, claim.Waited);
+            _running[claim.Id] = RunAsync(claim, functions, known.Task);
+        }
+
+        known.SetResult();
+    }
+
+    /// <param name="known">That the task is known under its id: it must not end before.</param>
+    private async Task RunAsync(
+        ClaimedInvocation claimed, Task<IReadOnlyDictionary<Guid, FunctionSpec>> functions, Task known)
+    {
+        await known;
         try
         {
-            await settlements.AddAsync(await EndAsync(claimed, function));
+            await settlements.AddAsync(await EndAsync(claimed, functions));
         }
         finally
         {
@@ -149,27 +162,25 @@ internal sealed partial class DispatchLoop(
         }
     }
 
-    private async Task<AttemptSettlement> EndAsync(ClaimedInvocation claimed, FunctionSpec? function)
+    private async Task<AttemptSettlement> EndAsync(
+        ClaimedInvocation claimed, Task<IReadOnlyDictionary<Guid, FunctionSpec>> functions)
     {
         var attempt = new RunningAttempt(claimed.Attempt, claimed.LeaseEpoch, false);
-        if (function is null)
-        {
-            return new()
-            {
-                Invocation = claimed,
-                Settlement = new(InvocationState.Dead, claimed.Attempt, TimeSpan.Zero),
-                Failure = AttemptFailures.FunctionDeleted,
-            };
-        }
-
-        if (!rooms.Learn(claimed.FunctionId, function.MaxConcurrency))
-        {
-            return new() { Invocation = claimed, Settlement = Settlement.Requeue(attempt, jitter: 0.5) };
-        }
-
         try
         {
-            return await runner.RunAsync(claimed, function, _release.Token);
+            if (!(await functions).TryGetValue(claimed.VersionId, out var function))
+            {
+                return new()
+                {
+                    Invocation = claimed,
+                    Settlement = new(InvocationState.Dead, claimed.Attempt, TimeSpan.Zero),
+                    Failure = AttemptFailures.FunctionDeleted,
+                };
+            }
+
+            return rooms.Learn(claimed.FunctionId, function.MaxConcurrency)
+                ? await runner.RunAsync(claimed, function, _release.Token)
+                : new() { Invocation = claimed, Settlement = Settlement.Requeue(attempt, jitter: 0.5) };
         }
 #pragma warning disable CA1031 // Whatever happens, the invocation must be settled, and the loop must go on.
         catch (Exception exception)

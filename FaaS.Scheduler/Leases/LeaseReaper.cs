@@ -1,6 +1,7 @@
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Invocations;
 using FaaS.Infrastructure.Invocations.Queue;
+using FaaS.Infrastructure.Workers;
 using Microsoft.Extensions.Options;
 
 namespace FaaS.Scheduler.Leases;
@@ -9,6 +10,7 @@ namespace FaaS.Scheduler.Leases;
 internal sealed partial class LeaseReaper(
     LostLeases leases,
     InvocationIndex index,
+    DispatcherPresence presence,
     SchedulerMetrics metrics,
     IOptions<SchedulerOptions> options,
     TimeProvider timeProvider,
@@ -34,7 +36,9 @@ internal sealed partial class LeaseReaper(
 
     private async Task ReapAsync(CancellationToken cancellationToken)
     {
-        var lost = await leases.RequeueAsync(options.Value.SweepBatch, cancellationToken);
+        // After an outage of Postgres the others get the time to be seen again that they have at any other moment.
+        var wasThere = presence.Uninterrupted >= LeaseTimes.OwnerDeadAfter;
+        var lost = await leases.RequeueAsync(options.Value.SweepBatch, wasThere, cancellationToken);
         if (lost.Count == 0)
         {
             return;

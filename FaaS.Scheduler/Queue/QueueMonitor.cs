@@ -1,6 +1,5 @@
 using FaaS.Infrastructure.Invocations;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace FaaS.Scheduler.Queue;
 
@@ -29,7 +28,9 @@ internal sealed partial class QueueMonitor(
                     Log.Drifted(logger, report.Drift, report.Accepted);
                 }
             }
-            catch (NpgsqlException exception)
+#pragma warning disable CA1031 // One failed pass must not end the loop.
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 Log.PassFailed(logger, exception);
             }

@@ -72,7 +72,7 @@ internal sealed partial class QueueSweep(
         var page = await queued.ReadAsync(after, options.Value.SweepBatch, olderThan, cancellationToken);
         if (page.Entries.Count > 0)
         {
-            await queue.AddAsync(page.Entries);
+            await queue.AddMissingAsync(page.Entries);
             await signals.PublishQueuedAsync();
             metrics.Reindexed(page.Entries.Count);
         }

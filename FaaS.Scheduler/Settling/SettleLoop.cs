@@ -1,6 +1,7 @@
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Invocations;
 using FaaS.Infrastructure.Invocations.Queue;
+using FaaS.Infrastructure.Postgres;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -44,7 +45,7 @@ internal sealed partial class SettleLoop(
                 await TellAsync(batch, await settlements.SettleAsync(batch, cancellationToken));
                 return;
             }
-            catch (PostgresException exception) when (!exception.IsTransient && batch.Count > 1)
+            catch (PostgresException exception) when (exception.IsOfData() && batch.Count > 1)
             {
                 Log.BatchRefused(logger, exception, batch.Count);
                 foreach (var ended in batch)
@@ -54,7 +55,7 @@ internal sealed partial class SettleLoop(
 
                 return;
             }
-            catch (PostgresException exception) when (!exception.IsTransient)
+            catch (PostgresException exception) when (exception.IsOfData())
             {
                 Log.Refused(logger, exception, batch[0].Invocation.Id);
                 return;

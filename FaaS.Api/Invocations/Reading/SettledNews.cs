@@ -67,7 +67,9 @@ internal sealed partial class SettledNews(
             {
                 await LookAsync(stoppingToken);
             }
-            catch (NpgsqlException exception)
+#pragma warning disable CA1031 // One failed look must not end the loop.
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 Log.LookFailed(logger, exception);
             }

@@ -24,7 +24,12 @@ internal sealed class InvocationQueue(IConnectionMultiplexer redis)
 
     private IDatabase Redis => redis.GetDatabase();
 
-    public Task AddAsync(IReadOnlyCollection<QueueEntry> entries)
+    public Task AddAsync(IReadOnlyCollection<QueueEntry> entries) => AddAsync(entries, keepKnown: false);
+
+    /// <summary>Those that are there already keep their place.</summary>
+    public Task AddMissingAsync(IReadOnlyCollection<QueueEntry> entries) => AddAsync(entries, keepKnown: true);
+
+    private Task<RedisResult> AddAsync(IReadOnlyCollection<QueueEntry> entries, bool keepKnown)
     {
         var arguments = entries.SelectMany(entry => new RedisValue[]
         {
@@ -34,7 +39,7 @@ internal sealed class InvocationQueue(IConnectionMultiplexer redis)
             (long)entry.Delay.TotalMilliseconds,
         });
 
-        return Redis.ScriptEvaluateAsync(QueueScripts.Add, Priorities, [.. arguments]).WaitAsync(Patience);
+        return Redis.ScriptEvaluateAsync(QueueScripts.Add, Priorities, [keepKnown, .. arguments]).WaitAsync(Patience);
     }
 
     /// <param name="turn">The most of one function before another gets its turn.</param>

@@ -8,14 +8,20 @@ namespace FaaS.Infrastructure.Invocations.Queue;
 /// </summary>
 internal static class QueueScripts
 {
-    /// <summary>KEYS: the priorities. ARGV: (priority, function, invocation, ms until due)*.</summary>
+    /// <summary>
+    /// KEYS: the priorities. ARGV: 1 when what is known already keeps its place, (priority, function, invocation, ms
+    /// until due)*.
+    /// </summary>
     public const string Add = """
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
-        for i = 1, #ARGV, 4 do
+        local keep = ARGV[1] == '1'
+        for i = 2, #ARGV, 4 do
             local functions = KEYS[tonumber(ARGV[i])]
             local due = now + tonumber(ARGV[i + 3])
-            local added = redis.call('ZADD', functions .. ':' .. ARGV[i + 1], due, ARGV[i + 2])
+            local queue = functions .. ':' .. ARGV[i + 1]
+            local added = keep and redis.call('ZADD', queue, 'NX', due, ARGV[i + 2])
+                or redis.call('ZADD', queue, due, ARGV[i + 2])
             -- What was known already must not move its function ahead of its turn.
             redis.call('ZADD', functions, added == 1 and 'LT' or 'NX', due, ARGV[i + 1])
         end

@@ -99,6 +99,15 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_sweep_finds_in_its_place_stays_there()
+    {
+        var entries = await AddAsync(One, 3);
+        await Queue.AddMissingAsync([entries[0] with { Delay = TimeSpan.Zero }]);
+
+        Assert.Equal(entries[0].InvocationId, Assert.Single(await Queue.TakeAsync(1, 10, [])).InvocationId);
+    }
+
+    [Fact]
     public async Task A_wiped_index_says_that_it_is_not_complete()
     {
         await Queue.MarkCompleteAsync();
