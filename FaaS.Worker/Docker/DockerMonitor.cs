@@ -12,11 +12,15 @@ internal sealed partial class DockerMonitor(
     TimeProvider timeProvider,
     ILogger<DockerMonitor> logger) : BackgroundService
 {
+    // Full pools start nothing, so a start that failed has to be forgotten for anybody to try another.
+    private static readonly TimeSpan StartFaultMemory = TimeSpan.FromSeconds(30);
+
     private volatile string? _probeFault = "The Docker daemon has not been asked yet.";
-    private volatile string? _startFault;
+    private volatile StartFault? _startFault;
 
     /// <summary>Why sandboxes cannot be started, for people. Null: they can.</summary>
-    public string? Fault => _probeFault ?? _startFault;
+    public string? Fault => _probeFault
+        ?? (_startFault is { } fault && timeProvider.GetElapsedTime(fault.At) < StartFaultMemory ? fault.Reason : null);
 
     public void StartSucceeded() => _startFault = null;
 
@@ -24,7 +28,7 @@ internal sealed partial class DockerMonitor(
     {
         if (exception.Fault is DockerFault.Timeout or DockerFault.Unreachable)
         {
-            _startFault = exception.Message;
+            _startFault = new StartFault(exception.Message, timeProvider.GetTimestamp());
         }
     }
 
@@ -68,6 +72,8 @@ internal sealed partial class DockerMonitor(
             Log.DaemonLost(logger, reason);
         }
     }
+
+    private sealed record StartFault(string Reason, long At);
 
     private static partial class Log
     {

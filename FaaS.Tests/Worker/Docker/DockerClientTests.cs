@@ -35,6 +35,24 @@ public sealed class DockerClientTests
     }
 
     [Fact]
+    public async Task A_start_that_failed_is_forgotten_after_a_while_so_that_another_is_tried()
+    {
+        var clock = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
+        var options = Options.Create(new DockerOptions());
+        using var docker = new DockerClient(options);
+        using var monitor = new DockerMonitor(docker, options, clock, NullLogger<DockerMonitor>.Instance);
+        await monitor.StartAsync(Cancelled);
+        await Eventually.TrueAsync(() => monitor.Fault is null, "the daemon to answer");
+
+        monitor.StartFailed(new DockerException(DockerFault.Timeout, "No agent called."));
+        Assert.Equal("No agent called.", monitor.Fault);
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(monitor.Fault);
+        await monitor.StopAsync(Cancelled);
+    }
+
+    [Fact]
     public async Task A_daemon_that_hangs_is_noticed_and_so_is_its_return()
     {
         var path = Path.Combine(Path.GetTempPath(), $"faas-docker-{Guid.CreateVersion7():n}.sock");
