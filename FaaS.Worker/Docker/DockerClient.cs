@@ -52,9 +52,6 @@ internal sealed class DockerClient : IDisposable
     public Task StartAsync(string container, CancellationToken cancellationToken)
         => PostAsync($"/containers/{container}/start", null, cancellationToken);
 
-    public Task KillAsync(string container, CancellationToken cancellationToken)
-        => PostAsync($"/containers/{container}/kill", null, cancellationToken);
-
     public async Task UpdateAsync(string container, ContainerUpdate update, CancellationToken cancellationToken)
     {
         using var body = Json(update, DockerJson.Default.ContainerUpdate);

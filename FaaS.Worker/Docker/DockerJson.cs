@@ -8,7 +8,6 @@ namespace FaaS.Worker.Docker;
 [JsonSerializable(typeof(ContainerSpec))]
 [JsonSerializable(typeof(CreatedContainer))]
 [JsonSerializable(typeof(ContainerInspection))]
-[JsonSerializable(typeof(ContainerExit))]
 [JsonSerializable(typeof(ContainerSummary[]))]
 [JsonSerializable(typeof(ContainerUpdate))]
 [JsonSerializable(typeof(ImageInspection))]

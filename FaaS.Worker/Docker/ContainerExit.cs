@@ -1,3 +1,0 @@
-namespace FaaS.Worker.Docker;
-
-internal sealed record ContainerExit(int StatusCode);
