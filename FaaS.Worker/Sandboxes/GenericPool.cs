@@ -1,6 +1,3 @@
-using System.Net.Sockets;
-using FaaS.Worker.Docker;
-
 namespace FaaS.Worker.Sandboxes;
 
 /// <summary>
@@ -178,11 +175,13 @@ internal sealed partial class GenericPool(
                 startGate.Release();
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The pool is closed; nobody waits any more.
         }
-        catch (Exception exception) when (exception is DockerException or IOException or SocketException)
+#pragma warning disable CA1031 // Whatever failed, the start is over: somebody may wait for it, and it is counted.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             Fail(exception);
         }

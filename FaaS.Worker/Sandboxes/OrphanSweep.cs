@@ -37,12 +37,12 @@ internal sealed partial class OrphanSweep(
         await Parallel.ForEachAsync(
             orphans,
             new ParallelOptions { MaxDegreeOfParallelism = ParallelRemovals, CancellationToken = cancellationToken },
-            async (container, token) => await docker.RemoveAsync(container, token));
+            async (container, token) => await RemoveAsync(container, token));
 
         var directories = Directory.GetDirectories(workerDirectory.Subdirectory(SandboxStarter.DirectoryName));
         foreach (var directory in directories.Where(path => !remover.Knows(Path.GetFileName(path))))
         {
-            new SandboxDirectory(directory).Delete();
+            Delete(directory);
         }
 
         _completed.TrySetResult();
@@ -57,8 +57,36 @@ internal sealed partial class OrphanSweep(
             ? !remover.Knows(container.Labels[SandboxContainer.SandboxLabel])
             : container.State is "exited" or "dead";
 
+    // One that cannot be removed now waits for the next sweep; it does not keep all others from starting.
+    private async ValueTask RemoveAsync(string container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await docker.RemoveAsync(container, cancellationToken);
+        }
+        catch (DockerException exception) when (exception.Fault is DockerFault.Failed or DockerFault.Timeout)
+        {
+            Log.OrphanStays(logger, container, exception.Message);
+        }
+    }
+
+    private void Delete(string directory)
+    {
+        try
+        {
+            new SandboxDirectory(directory).Delete();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.OrphanStays(logger, directory, exception.Message);
+        }
+    }
+
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Warning, "What is left of an earlier sandbox, {Orphan}, cannot be removed yet: {Reason}")]
+        public static partial void OrphanStays(ILogger logger, string orphan, string reason);
+
         [LoggerMessage(LogLevel.Information, "Removed {Count} orphaned sandboxes.")]
         public static partial void OrphansRemoved(ILogger logger, int count);
     }

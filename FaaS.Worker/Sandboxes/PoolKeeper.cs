@@ -47,11 +47,7 @@ internal sealed partial class PoolKeeper(
             generics.Maintain();
             functions.Maintain();
         }
-        catch (DockerException exception)
-        {
-            Log.PassFailed(logger, exception.Message);
-        }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is DockerException or IOException or UnauthorizedAccessException)
         {
             Log.PassFailed(logger, exception.Message);
         }

@@ -109,7 +109,7 @@ internal sealed partial class SandboxRemover(
             await sandbox.ReleaseAsync();
             Forget(sandbox.Id);
         }
-        catch (Exception exception) when (exception is DockerException or IOException)
+        catch (Exception exception) when (exception is DockerException or IOException or UnauthorizedAccessException)
         {
             Log.RemovalFailed(logger, sandbox.Id, sandbox.Container, exception);
             await Task.Delay(RetryDelay, timeProvider, CancellationToken.None);
