@@ -7,10 +7,12 @@ internal sealed class MemoryBudget(IOptions<WorkerOptions> options, TimeProvider
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxWaitForRemovals = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly List<Func<bool>> _owners = [];
     private int _used;
+    private int _expected;
 
     public int TotalMib { get; } = options.Value.EffectiveMemoryMb;
 
@@ -33,15 +35,36 @@ internal sealed class MemoryBudget(IOptions<WorkerOptions> options, TimeProvider
         }
     }
 
+    public void Return(int mib)
+    {
+        lock (_gate)
+        {
+            _used -= mib;
+        }
+    }
+
+    /// <summary>So much is in use by containers that are being removed.</summary>
+    public void Expect(int mib)
+    {
+        lock (_gate)
+        {
+            _expected += mib;
+        }
+    }
+
     /// <summary>Gives up idle sandboxes for it if needed. False when that is not enough.</summary>
     public async Task<bool> TakeAsync(int mib, CancellationToken cancellationToken)
     {
-        var startedAt = timeProvider.GetTimestamp();
+        var waitsSince = timeProvider.GetTimestamp();
         while (!TryTake(mib))
         {
-            // What was given up counts until its container is gone, hence the wait.
-            var gaveUp = _owners.Any(giveUpOne => giveUpOne());
-            if (!gaveUp && timeProvider.GetElapsedTime(startedAt) > MaxWait)
+            // What was given up counts until its container is gone: no second one for the same need.
+            var isExpected = IsExpected(mib);
+            if (!isExpected && _owners.Any(giveUpOne => giveUpOne()))
+            {
+                waitsSince = timeProvider.GetTimestamp();
+            }
+            else if (timeProvider.GetElapsedTime(waitsSince) > (isExpected ? MaxWaitForRemovals : MaxWait))
             {
                 return false;
             }
@@ -50,5 +73,13 @@ internal sealed class MemoryBudget(IOptions<WorkerOptions> options, TimeProvider
         }
 
         return true;
+    }
+
+    private bool IsExpected(int mib)
+    {
+        lock (_gate)
+        {
+            return _used - _expected + mib <= TotalMib;
+        }
     }
 }

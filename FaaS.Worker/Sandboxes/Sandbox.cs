@@ -114,6 +114,7 @@ internal sealed partial class Sandbox : IFrameHandler
         {
             _parts.Process?.Kill();
             _parts.Connection.Abort(new IOException("The sandbox was killed."));
+            Memory.Leave();
             _remover.Remove(this);
         }
     }
