@@ -2,4 +2,5 @@ using FaaS.Domain.Invocations;
 
 namespace FaaS.Protocol.Messages;
 
-public sealed record SandboxError(FailureKind Kind, string Type, string Message);
+/// <param name="Closing">The agent closes the connection after this.</param>
+public sealed record SandboxError(FailureKind Kind, string Type, string Message, bool Closing = false);

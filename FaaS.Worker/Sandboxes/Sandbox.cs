@@ -173,6 +173,8 @@ internal sealed partial class Sandbox : IFrameHandler
             }
             else
             {
+                // Before its end shows in the connection somebody else would be given it.
+                _hasEnded |= SandboxAnswer.IsLast(frame);
                 call.OnError(frame);
             }
         }

@@ -23,6 +23,10 @@ internal static class SandboxAnswer
                 : throw new FrameException("The content type of a result is not one.");
     }
 
+    /// <summary>The agent ends after this error, because its process cannot be trusted any more.</summary>
+    /// <exception cref="FrameException">It is not an error.</exception>
+    public static bool IsLast(in Frame error) => ProtocolMeta.Read(error, ProtocolJson.Default.SandboxError).Closing;
+
     /// <exception cref="FrameException">The error is one that a sandbox may not claim.</exception>
     public static InvocationFailure FailureOf(in Frame error)
     {

@@ -88,9 +88,9 @@ function succeed(result) {
   }
 }
 
-function fail(kind, error) {
+function fail(kind, error, closing = false) {
   const { kind: actual, type, message, stack } = describe(kind, error);
-  answer(Type.ERROR, JSON.stringify({ kind: actual, type, message }), Buffer.from(stack));
+  answer(Type.ERROR, JSON.stringify({ kind: actual, type, message, closing }), Buffer.from(stack));
 }
 
 // The state of the process is unknown afterwards, so this sandbox serves nobody again.
@@ -98,13 +98,13 @@ function crash(name, error) {
   if (process.listenerCount(name) > 1) {
     return;
   }
-  fail(loaded ? 'function_error' : 'init_error', error);
+  fail(loaded ? 'function_error' : 'init_error', error, true);
   process.reallyExit(1);
 }
 
 process.on('uncaughtException', error => crash('uncaughtException', error));
 process.on('unhandledRejection', error => crash('unhandledRejection', error));
 process.on('exit', code => {
-  const meta = { kind: 'exited', type: 'process.exit', message: `exit status ${code}` };
+  const meta = { kind: 'exited', type: 'process.exit', message: `exit status ${code}`, closing: true };
   answer(Type.ERROR, JSON.stringify(meta));
 });

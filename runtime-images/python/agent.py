@@ -73,9 +73,11 @@ def become_the_function(code):
 
 def fail(output, kind, error):
     failure = describe(kind, error)
-    meta = encode_meta({"kind": failure.kind, "type": failure.type, "message": failure.message})
+    closing = failure.kind == "exited" and isinstance(error, SystemExit)
+    meta = encode_meta(
+        {"kind": failure.kind, "type": failure.type, "message": failure.message, "closing": closing})
     output.answer(ERROR, meta, failure.stack.encode("utf-8", "replace"))
-    if failure.kind == "exited" and isinstance(error, SystemExit):
+    if closing:
         os._exit(0)
 
 
