@@ -184,18 +184,27 @@ internal sealed partial class Sandbox : IFrameHandler
             call.OnLost(SandboxLoss.BrokeProtocol(exception.Message));
             throw;
         }
+        catch
+        {
+            // A bug, but somebody waits for an answer, and nobody else knows this call any more.
+            Kill();
+            call.OnLost(SandboxLoss.WorkerFault("The worker failed to pass on the sandbox's answer."));
+            throw;
+        }
     }
 
     private bool Detach(ISandboxCall call) => Interlocked.CompareExchange(ref _call, null, call) == call;
 
     private void OnDeadline()
     {
-        // The timer of an earlier call may fire late, and a timer's clock may be ahead of ours by a tick.
-        var remaining = _timeProvider.GetElapsedTime(_timeProvider.GetTimestamp(), _deadlineAt);
+        // The timer of an earlier call may fire late, and a timer's clock may be ahead of ours by a tick. The call is
+        // looked at before its deadline: the other way round, a call that begins in between gets the deadline of the last.
         if (Volatile.Read(ref _call) is not { } call)
         {
             return;
         }
+
+        var remaining = _timeProvider.GetElapsedTime(_timeProvider.GetTimestamp(), Volatile.Read(ref _deadlineAt));
 
         if (remaining > TimeSpan.Zero)
         {
