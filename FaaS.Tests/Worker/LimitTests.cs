@@ -71,6 +71,56 @@ public sealed class LimitTests(WorkerFixture fixture)
     }
 
     [Fact]
+    public async Task A_crash_beside_the_handler_takes_no_other_call_with_it()
+    {
+        var function = TestFunction.Nodejs(
+            _dispatcher,
+            """
+            exports.handler = event => event === 1
+                ? new Promise(() => setTimeout(() => { throw new Error("late"); }, 300))
+                : "fine";
+            """) with
+        {
+            Isolation = Isolation.Function,
+            MaxConcurrency = 1,
+        };
+
+        var crashing = await _dispatcher.StartInvokeAsync(function, "1"u8.ToArray(), "application/json");
+        var waiting = await _dispatcher.StartInvokeAsync(function, "2"u8.ToArray(), "application/json");
+
+        var crashed = await crashing.Answer.WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
+        Assert.Contains("late", crashed.FailedWith(FailureKind.FunctionError).Text);
+        var spared = await waiting.Answer.WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
+        Assert.Equal("\"fine\"", spared.Succeeded().Text);
+    }
+
+    [Fact]
+    public async Task Whoever_is_cancelled_in_line_makes_room_for_the_next()
+    {
+        var sleeper = TestFunction.Python(
+            _dispatcher, "import time\ndef handler(event, context):\n    print('here')\n    time.sleep(1)\n") with
+        {
+            Isolation = Isolation.Function,
+            MaxConcurrency = 2,
+        };
+        PendingAnswer[] running =
+        [
+            await _dispatcher.StartInvokeAsync(sleeper, []),
+            await _dispatcher.StartInvokeAsync(sleeper, []),
+        ];
+        await Task.WhenAll(running.Select(call => call.Logged)).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
+        var first = await _dispatcher.StartInvokeAsync(sleeper, []);
+        var second = await _dispatcher.StartInvokeAsync(sleeper, []);
+        (await _dispatcher.InvokeAsync(sleeper)).FailedWith(FailureKind.NoCapacity);
+
+        await _dispatcher.CancelAsync(second);
+        (await second.Answer.WaitAsync(TimeSpan.FromSeconds(10), Cancelled)).FailedWith(FailureKind.Cancelled);
+        (await _dispatcher.InvokeAsync(sleeper)).Succeeded();
+
+        (await first.Answer.WaitAsync(TimeSpan.FromSeconds(60), Cancelled)).Succeeded();
+    }
+
+    [Fact]
     public async Task A_flood_of_logs_keeps_head_and_tail_and_says_what_is_missing()
     {
         var flood = TestFunction.Python(

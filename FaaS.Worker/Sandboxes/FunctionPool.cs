@@ -17,7 +17,7 @@ internal sealed class FunctionPool(
     private readonly Lock _gate = new();
     private readonly long _createdAt = timeProvider.GetTimestamp();
     private readonly List<Sandbox> _ready = [];
-    private readonly Queue<SandboxWaiter> _waiters = new();
+    private readonly WaitingCalls _waiters = new();
     private readonly AheadPlan _ahead = new(spec, options, timeProvider);
     private ICodeSource? _source;
     private int _preparing;
@@ -67,6 +67,7 @@ internal sealed class FunctionPool(
     public async Task<SandboxLease> WaitAsync(CancellationToken cancellationToken)
     {
         var waiter = new SandboxWaiter(timeProvider.GetTimestamp());
+        LinkedListNode<SandboxWaiter> place;
         TimeSpan limit;
         int starts;
         lock (_gate)
@@ -77,7 +78,7 @@ internal sealed class FunctionPool(
             }
 
             limit = _busy + _waiters.Count >= spec.MaxConcurrency ? MaxWaitForTurn : MaxPreparation;
-            _waiters.Enqueue(waiter);
+            place = _waiters.Join(waiter);
             starts = Settle();
         }
 
@@ -88,7 +89,17 @@ internal sealed class FunctionPool(
             null,
             limit,
             Timeout.InfiniteTimeSpan);
-        return await waiter.Task;
+        try
+        {
+            return await waiter.Task;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _waiters.Leave(place);
+            }
+        }
     }
 
     /// <summary>For the check at deployment: prepares one, which then waits for the first call.</summary>
@@ -183,9 +194,8 @@ internal sealed class FunctionPool(
             _isClosed = true;
             ready = [.. _ready];
             _ready.Clear();
-            while (_waiters.TryDequeue(out var waiter))
+            while (_waiters.Answer(SandboxLease.Refused("The worker is shutting down.")))
             {
-                waiter.TrySetResult(SandboxLease.Refused("The worker is shutting down."));
             }
         }
 
@@ -224,21 +234,9 @@ internal sealed class FunctionPool(
     // Hands what is ready to whoever waits, and says how many more have to be prepared.
     private int Settle()
     {
-        while (_waiters.TryPeek(out var waiter))
+        while (_waiters.First() is { } waiter && TakeReady() is { } sandbox)
         {
-            if (waiter.Task.IsCompleted)
-            {
-                _waiters.Dequeue();
-                continue;
-            }
-
-            if (TakeReady() is not { } sandbox)
-            {
-                break;
-            }
-
-            _waiters.Dequeue();
-            if (!waiter.TrySetResult(new SandboxLease(sandbox, sandbox.PreparedAt >= waiter.Since, null)))
+            if (!_waiters.Answer(new SandboxLease(sandbox, sandbox.PreparedAt >= waiter.Since, null)))
             {
                 _busy--;
                 _ready.Add(sandbox);
@@ -282,10 +280,7 @@ internal sealed class FunctionPool(
             else if (preparation.Failure is { } failure)
             {
                 _ahead.Pause();
-                while (_waiters.TryDequeue(out var waiter)
-                    && !waiter.TrySetResult(new SandboxLease(null, IsCold: true, failure)))
-                {
-                }
+                _waiters.Answer(new SandboxLease(null, IsCold: true, failure));
             }
             else
             {
