@@ -19,8 +19,10 @@ internal sealed class WorkerDirectory : IDisposable
         Libc.LetOthersRead();
         var root = System.IO.Path.GetFullPath(options.Value.Directory);
         Directory.CreateDirectory(root, OwnerOnly);
-        (Path, _lock) = Claim(root);
-        WorkerId = options.Value.Id is { Length: > 0 } id ? id : ReadOrCreateId();
+        (var number, Path, _lock) = Claim(root);
+
+        // Replicas are given the same id, too, but whoever has the same one takes the other's sandboxes for orphans.
+        WorkerId = options.Value.Id is not { Length: > 0 } id ? ReadOrCreateId() : number == 1 ? id : $"{id}-{number}";
     }
 
     public string Path { get; }
@@ -36,7 +38,7 @@ internal sealed class WorkerDirectory : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    private static (string Path, FileStream Lock) Claim(string root)
+    private static (int Number, string Path, FileStream Lock) Claim(string root)
     {
         for (var number = 1; number <= MaxWorkers; number++)
         {
@@ -46,7 +48,7 @@ internal sealed class WorkerDirectory : IDisposable
             {
                 var file = new FileStream(
                     System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
-                return (path, file);
+                return (number, path, file);
             }
             catch (IOException) when (number < MaxWorkers)
             {

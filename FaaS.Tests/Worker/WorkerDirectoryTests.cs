@@ -25,7 +25,17 @@ public sealed class WorkerDirectoryTests : IDisposable
         Assert.Equal(first, again.WorkerId);
     }
 
+    [Fact]
+    public void Replicas_that_are_given_the_same_name_do_not_share_it()
+    {
+        using var one = Open("w");
+        using var other = Open("w");
+
+        Assert.Equal(("w", "w-2"), (one.WorkerId, other.WorkerId));
+    }
+
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    private WorkerDirectory Open() => new(Options.Create(new WorkerOptions { Directory = _root }));
+    private WorkerDirectory Open(string? id = null)
+        => new(Options.Create(new WorkerOptions { Directory = _root, Id = id }));
 }
