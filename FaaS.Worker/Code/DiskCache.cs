@@ -88,8 +88,9 @@ internal sealed class DiskCache
     private async Task MakeAsync(
         string key, Func<string, CancellationToken, Task> make, CancellationToken cancellationToken)
     {
-        var unfinished = Path.Combine(_root, UnfinishedPrefix + Guid.CreateVersion7().ToString("N"));
+        var unfinished = Unfinished();
         var tree = Path.Combine(unfinished, TreeName);
+        List<string> dropped;
         Directory.CreateDirectory(tree);
         try
         {
@@ -99,29 +100,51 @@ internal sealed class DiskCache
                 .Sum(file => file.Length);
             await File.WriteAllTextAsync(Path.Combine(unfinished, SizeName), $"{size}", cancellationToken);
             Directory.Move(unfinished, Path.Combine(_root, key));
-            Add(key, size);
+            dropped = Add(key, size);
         }
         catch
         {
-            Directory.Delete(unfinished, recursive: true);
+            Drop(unfinished);
             throw;
+        }
+
+        dropped.ForEach(Drop);
+    }
+
+    // What cannot be deleted now has the prefix that the next start clears away.
+    private static void Drop(string unfinished)
+    {
+        try
+        {
+            Directory.Delete(unfinished, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
         }
     }
 
-    private void Add(string key, long size)
+    /// <summary>Returns the directories that have been dropped for it, for deletion outside of the lock.</summary>
+    private List<string> Add(string key, long size)
     {
+        List<string> dropped = [];
         lock (_gate)
         {
             _entries.Add(key, new DiskCacheEntry(size) { UsedAt = ++_uses });
             _bytes += size;
             while (_bytes > _maxBytes && Oldest(except: key) is { } oldest)
             {
+                var path = Unfinished();
+                Directory.Move(Path.Combine(_root, oldest), path);
                 _bytes -= _entries[oldest].Size;
                 _entries.Remove(oldest);
-                Directory.Delete(Path.Combine(_root, oldest), recursive: true);
+                dropped.Add(path);
             }
         }
+
+        return dropped;
     }
+
+    private string Unfinished() => Path.Combine(_root, UnfinishedPrefix + Guid.CreateVersion7().ToString("N"));
 
     private string? Oldest(string except) => _entries
         .Where(pair => pair.Value.Pins == 0 && pair.Key != except)

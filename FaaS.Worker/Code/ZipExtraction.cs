@@ -37,7 +37,8 @@ internal static class ZipExtraction
                 room -= Extract(entry, directory, room);
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException)
+        catch (Exception exception) when (exception
+            is InvalidDataException or IOException or NotSupportedException or UnauthorizedAccessException)
         {
             throw new CodeException("The archive cannot be unpacked.", exception);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
@@ -14,20 +15,53 @@ namespace FaaS.Worker.Runtimes;
 /// </summary>
 internal sealed class GoBuild(DiskCache cache, CodeCache code, GenericPools generics)
 {
+    private const int MaxKnownErrors = 64;
+
+    private const string CompileError = "CompileError";
     private const string BuildProgram = "/usr/local/bin/faas-go-build";
+
+    // An agent cuts what does not fit into a frame, so whatever comes close to that may be half of a program.
+    private const int MaxBinaryBytes = FrameLimits.MaxBuildBodyBytes - (1024 * 1024);
     private const UnixFileMode Executable =
         UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead
         | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private static readonly SandboxShape Shape = new("go-build", NetworkAccess.None) { IsBuild = true };
 
+    // The same code does not compile the next time either, however many calls wait for it.
+    private readonly ConcurrentDictionary<string, InvocationFailure> _errors = new();
+
     /// <exception cref="BuildException">The code does not compile.</exception>
     /// <exception cref="CodeException">The code cannot be had.</exception>
     public Task<CodeTree> GetAsync(FunctionSpec spec, ICodeSource source, CancellationToken cancellationToken)
-        => cache.GetAsync(
-            $"go-{(spec.CodeKind is CodeKind.Zip ? "zip" : "source")}-{spec.CodeDigest.Value}",
-            (tree, token) => BuildAsync(spec, source, tree, token),
-            cancellationToken);
+    {
+        var key = $"go-{(spec.CodeKind is CodeKind.Zip ? "zip" : "source")}-{spec.CodeDigest.Value}";
+        return cache.GetAsync(key, (tree, token) => BuildOnceAsync(key, spec, source, tree, token), cancellationToken);
+    }
+
+    private async Task BuildOnceAsync(
+        string key, FunctionSpec spec, ICodeSource source, string tree, CancellationToken cancellationToken)
+    {
+        if (_errors.TryGetValue(key, out var known))
+        {
+            throw new BuildException(known);
+        }
+
+        try
+        {
+            await BuildAsync(spec, source, tree, cancellationToken);
+        }
+        catch (BuildException exception) when (exception.Failure.Type is CompileError)
+        {
+            if (_errors.Count >= MaxKnownErrors)
+            {
+                _errors.Clear();
+            }
+
+            _errors[key] = exception.Failure;
+            throw;
+        }
+    }
 
     private async Task BuildAsync(
         FunctionSpec spec, ICodeSource source, string tree, CancellationToken cancellationToken)
@@ -38,6 +72,12 @@ internal sealed class GoBuild(DiskCache cache, CodeCache code, GenericPools gene
         {
             sources.LinkCode(spec, sandbox.Directory.CodeDirectory);
             var binary = await CompileAsync(spec, sandbox, cancellationToken);
+            if (binary.Length > MaxBinaryBytes)
+            {
+                throw new BuildException(new InvocationFailure(
+                    FailureKind.BuildError, "BinaryTooLarge", $"The program is over {MaxBinaryBytes >> 20} MiB.", ""));
+            }
+
             await using var file = new FileStream(
                 Path.Combine(tree, RuntimeProfile.ArtifactName),
                 new FileStreamOptions
@@ -80,18 +120,23 @@ internal sealed class GoBuild(DiskCache cache, CodeCache code, GenericPools gene
         var call = new AwaitedCall();
         if (!sandbox.Begin(call, type, meta, default, FunctionLimits.MaxInit))
         {
-            throw new BuildException(SandboxLoss.Exited.ToFailure());
+            throw new BuildException(CompilerLost);
         }
 
         var failure = await call.Failure.WaitAsync(cancellationToken);
         return failure is null ? call.Payload : throw new BuildException(Describe(failure, call));
     }
 
+    // The agent tells when the compiler ends; when nobody tells, it is not the code's fault.
+    private static InvocationFailure CompilerLost => new(
+        FailureKind.PlatformError, "CompilerLost", "The sandbox of the compiler was lost.", "");
+
     private static InvocationFailure Describe(InvocationFailure failure, AwaitedCall call) => failure.Kind switch
     {
+        FailureKind.Exited when failure.Type == SandboxLoss.Exited.Type => CompilerLost,
         FailureKind.Exited => new InvocationFailure(
             FailureKind.BuildError,
-            "CompileError",
+            CompileError,
             "The code does not compile.",
             call.Log.IsEmpty ? failure.Detail : Encoding.UTF8.GetString(call.Log)),
         FailureKind.Timeout or FailureKind.OutOfMemory => failure with

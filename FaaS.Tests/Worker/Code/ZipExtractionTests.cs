@@ -52,6 +52,7 @@ public sealed class ZipExtractionTests : IDisposable
         Assert.Throws<CodeException>(() => Extract(Zip(("a", "1", 0), ("a", "2", 0))));
         Directory.Delete(Target, recursive: true);
         Assert.Throws<CodeException>(() => Extract(Zip(("a", "1", 0), ("a/b", "2", 0))));
+        Assert.Throws<CodeException>(() => Extract(Zip(("c/d", "1", 0), ("c", "2", 0))));
     }
 
     [Fact]
