@@ -33,6 +33,9 @@ public sealed class FrameConnection : IAsyncDisposable
     /// <summary>Fires when either side has closed the connection.</summary>
     public CancellationToken Closed => _closed.Token;
 
+    /// <summary>Everything that was sent is with the operating system, or the connection is closed.</summary>
+    public bool HasSentAll => _writer.IsIdle;
+
     /// <summary>A stream number that this side has not used before: odd where it dialled, else even.</summary>
     public ulong NextStream() => Interlocked.Add(ref _lastStream, 2);
 

@@ -22,6 +22,17 @@ internal sealed class FrameWriter(Stream stream, Action<Exception> onFault) : ID
     private bool _isClosed;
     private TaskCompletionSource? _room;
 
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isClosed || (!_isFlushing && _gathered == 0);
+            }
+        }
+    }
+
     /// <summary>False when the connection is closed or the other side has stopped reading.</summary>
     public bool Write(
         FrameType type, FrameFlags flags, ulong streamId, ReadOnlySpan<byte> meta, ReadOnlySpan<byte> payload)

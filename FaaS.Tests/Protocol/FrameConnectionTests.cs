@@ -2,6 +2,7 @@ using System.Text;
 using FaaS.Domain.Invocations;
 using FaaS.Protocol.Frames;
 using FaaS.Protocol.Messages;
+using FaaS.Tests.Infrastructure;
 
 namespace FaaS.Tests.Protocol;
 
@@ -168,6 +169,23 @@ public sealed class FrameConnectionTests
         _ = receiver.RunAsync(new RecordingHandler(), Cancelled);
 
         await room.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+    }
+
+    [Fact]
+    public async Task What_was_sent_is_out_once_the_other_side_has_read_it()
+    {
+        await using var pair = await SocketPair.CreateAsync(Cancelled);
+        await using var sender = new FrameConnection(pair.Dialled, ConnectionSide.Dialled, TimeProvider.System);
+        Assert.True(sender.HasSentAll);
+
+        sender.Send(FrameType.Result, 1, payload: new byte[FrameLimits.MaxBodyBytes]);
+        Assert.False(sender.HasSentAll);
+
+        await using var receiver = new FrameConnection(pair.Accepted, ConnectionSide.Accepted, TimeProvider.System);
+        var frames = new RecordingHandler();
+        _ = receiver.RunAsync(frames, Cancelled);
+        await frames.NextAsync(Cancelled);
+        await Eventually.TrueAsync(() => sender.HasSentAll, "the frame to be out");
     }
 
     [Fact]

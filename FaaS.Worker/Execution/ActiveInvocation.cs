@@ -99,6 +99,7 @@ internal sealed partial class ActiveInvocation(
                 new ResultMeta(contentType, stats),
                 ProtocolJson.Default.ResultMeta,
                 frame.Payload);
+            calls.Answered(stream);
             spent?.Kill();
         }
     }
@@ -189,6 +190,7 @@ internal sealed partial class ActiveInvocation(
         if (TryFinish(failure.Kind, out var stats, out var spent))
         {
             ErrorAnswer.Send(dispatcher, stream, failure, stats);
+            calls.Answered(stream);
             spent?.Kill();
         }
     }
@@ -217,7 +219,7 @@ internal sealed partial class ActiveInvocation(
             spent = sandbox;
         }
 
-        calls.Finished(stream);
+        calls.Finished();
         services.Metrics.Finished(pool.Spec.Runtime, failure, measured);
         return true;
     }

@@ -12,6 +12,17 @@ internal sealed class RunningCalls(ExecutionServices services, FrameConnection d
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, ActiveInvocation> _invocations = [];
 
+    public bool AreAllAnswered
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _invocations.Count == 0;
+            }
+        }
+    }
+
     /// <exception cref="FrameException">The frame is malformed.</exception>
     public void Invoke(in Frame frame)
     {
@@ -78,14 +89,16 @@ internal sealed class RunningCalls(ExecutionServices services, FrameConnection d
         Array.ForEach(all, invocation => invocation.Cancel());
     }
 
-    public void Finished(ulong stream)
+    /// <summary>Its slot is free for the next one, which may come as soon as the answer is out.</summary>
+    public void Finished() => services.Load.Leave();
+
+    /// <summary>Its answer is out.</summary>
+    public void Answered(ulong stream)
     {
         lock (_gate)
         {
             _invocations.Remove(stream);
         }
-
-        services.Load.Leave();
     }
 
     private async Task InitAsync(ulong stream, FunctionPool pool)
