@@ -122,6 +122,12 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
         return connection;
     }
 
+    public async Task TellPeersAsync(params DispatcherPeer[] peers)
+    {
+        Peers = () => peers;
+        Welcome(await JoinedAsync());
+    }
+
     public void OnFrame(in Frame frame)
     {
         switch (frame.Type)
@@ -184,6 +190,12 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
         }
     }
 
+    private void Welcome(FrameConnection connection)
+    {
+        var welcome = new Welcome(ProtocolMeta.Version, Id, HeartbeatMs: 200, Peers?.Invoke() ?? []);
+        connection.Send(FrameType.Welcome, 0, welcome, ProtocolJson.Default.Welcome);
+    }
+
     private async Task AcceptAsync(HttpContext context)
     {
         if (context.Request.Headers.Authorization != $"Bearer {JoinToken}")
@@ -195,8 +207,7 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
         context.Response.Headers.Upgrade = "faas-frames";
         var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         await using var connection = new FrameConnection(stream, ConnectionSide.Accepted, TimeProvider.System);
-        var welcome = new Welcome(ProtocolMeta.Version, Id, HeartbeatMs: 200, Peers?.Invoke() ?? []);
-        connection.Send(FrameType.Welcome, 0, welcome, ProtocolJson.Default.Welcome);
+        Welcome(connection);
         _connection = connection;
         _joined.TrySetResult(connection);
         try

@@ -19,15 +19,19 @@ internal sealed partial class DispatcherLink(
 
     public Uri Address => address;
 
-    /// <summary>Who answered there last.</summary>
+    /// <summary>Who is at the other end. Null: nobody now.</summary>
     public string? DispatcherId { get; private set; }
 
-    public async Task RunAsync(Action<Welcome> onWelcome, CancellationToken cancellationToken)
+    /// <summary>An answer to this dispatcher is not out yet.</summary>
+    public bool OwesAnswers => _connection?.OwesAnswers ?? false;
+
+    /// <param name="onWelcome">Hears who else there is.</param>
+    /// <param name="onLost">Hears that nobody is at the other end any more.</param>
+    public async Task RunAsync(Action<Welcome> onWelcome, Action onLost, CancellationToken cancellationToken)
     {
         var delay = _options.MinReconnectDelay;
         while (!cancellationToken.IsCancellationRequested)
         {
-            DispatcherId = null;
             try
             {
                 await ConnectAsync(onWelcome, cancellationToken);
@@ -43,10 +47,18 @@ internal sealed partial class DispatcherLink(
                     ? $"{exception.Message} {inner.Message}"
                     : exception.Message);
             }
+#pragma warning disable CA1031 // A connection is a boundary: a bug behind one frame must not end the reconnecting.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Log.Failed(logger, address, exception);
+            }
 
             if (DispatcherId is not null)
             {
                 delay = _options.MinReconnectDelay;
+                DispatcherId = null;
+                onLost();
             }
 
             // All workers lose a dispatcher at the same moment; they come back one by one.
@@ -97,6 +109,9 @@ internal sealed partial class DispatcherLink(
 
         [LoggerMessage(LogLevel.Information, "The dispatcher at {Address} closed the connection.")]
         public static partial void Closed(ILogger logger, Uri address);
+
+        [LoggerMessage(LogLevel.Error, "The connection to the dispatcher at {Address} failed.")]
+        public static partial void Failed(ILogger logger, Uri address, Exception exception);
 
         [LoggerMessage(LogLevel.Warning, "No connection to the dispatcher at {Address}: {Reason}")]
         public static partial void Lost(ILogger logger, Uri address, string reason);

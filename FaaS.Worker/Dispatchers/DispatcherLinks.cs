@@ -22,8 +22,9 @@ internal sealed class DispatcherLinks(
         Channel.CreateBounded<IReadOnlyList<DispatcherPeer>>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
-    private readonly Dictionary<string, (DispatcherLink Link, CancellationTokenSource Stop, Task Running)> _links = [];
+    private readonly Dictionary<Uri, (DispatcherLink Link, CancellationTokenSource Stop, Task Running)> _links = [];
     private DispatcherLink? _seed;
+    private IReadOnlyList<DispatcherPeer> _known = [];
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +35,8 @@ internal sealed class DispatcherLinks(
         }
 
         var startedAt = timeProvider.GetTimestamp();
-        while (load.Running > 0 && timeProvider.GetElapsedTime(startedAt) < options.Value.DrainTimeout)
+        while (All().Any(link => link.OwesAnswers)
+            && timeProvider.GetElapsedTime(startedAt) < options.Value.DrainTimeout)
         {
             await Task.Delay(DrainPollInterval, timeProvider, CancellationToken.None);
         }
@@ -45,7 +47,7 @@ internal sealed class DispatcherLinks(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _seed = createLink(new Uri(options.Value.ApiUrl!));
-        var seedRunning = _seed.RunAsync(OnWelcome, stoppingToken);
+        var seedRunning = _seed.RunAsync(OnWelcome, onLost: () => { }, stoppingToken);
         try
         {
             await foreach (var peers in _peers.Reader.ReadAllAsync(stoppingToken))
@@ -60,46 +62,60 @@ internal sealed class DispatcherLinks(
         }
     }
 
-    private void OnWelcome(Welcome welcome) => _peers.Writer.TryWrite(welcome.Peers);
+    private void OnWelcome(Welcome welcome)
+    {
+        _known = welcome.Peers;
+        _peers.Writer.TryWrite(welcome.Peers);
+    }
+
+    // What is not wanted any more is only let go of when it is lost.
+    private void OnLost() => _peers.Writer.TryWrite(_known);
 
     private async Task ReconcileAsync(IReadOnlyList<DispatcherPeer> peers, CancellationToken stoppingToken)
     {
+        // By address, because a dispatcher has a new id after each restart, and two connections from one worker are one
+        // too many for it. The seed dials its own address again by itself.
         var wanted = peers.Where(peer => peer.Id != _seed!.DispatcherId)
-            .DistinctBy(peer => peer.Id)
-            .ToDictionary(peer => peer.Id);
+            .Select(peer => Uri.TryCreate(peer.Url, UriKind.Absolute, out var address) ? address : null)
+            .OfType<Uri>()
+            .Where(address => address != _seed!.Address)
+            .ToHashSet();
 
-        foreach (var (id, entry) in _links.Where(pair => !wanted.ContainsKey(pair.Key)).ToArray())
+        // A connection that lives is better proof of a dispatcher than anybody's list; closing it would end its work.
+        foreach (var (address, entry) in _links
+            .Where(pair => !wanted.Contains(pair.Key) && IsIdle(pair.Value.Link))
+            .ToArray())
         {
             await entry.Stop.CancelAsync();
             await entry.Running;
             entry.Stop.Dispose();
-            Forget(id);
+            Forget(address);
         }
 
-        foreach (var peer in wanted.Values.Where(peer => !_links.ContainsKey(peer.Id)))
+        foreach (var address in wanted.Where(address => !_links.ContainsKey(address)))
         {
-            if (Uri.TryCreate(peer.Url, UriKind.Absolute, out var address))
-            {
-                var link = createLink(address);
-                var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                Remember(peer.Id, (link, stop, link.RunAsync(OnWelcome, stop.Token)));
-            }
+            var link = createLink(address);
+            var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            Remember(address, (link, stop, link.RunAsync(OnWelcome, OnLost, stop.Token)));
         }
     }
 
-    private void Remember(string id, (DispatcherLink Link, CancellationTokenSource Stop, Task Running) entry)
+    private bool IsIdle(DispatcherLink link)
+        => link.DispatcherId is not { } dispatcher || dispatcher == _seed!.DispatcherId;
+
+    private void Remember(Uri address, (DispatcherLink Link, CancellationTokenSource Stop, Task Running) entry)
     {
         lock (_links)
         {
-            _links.Add(id, entry);
+            _links.Add(address, entry);
         }
     }
 
-    private void Forget(string id)
+    private void Forget(Uri address)
     {
         lock (_links)
         {
-            _links.Remove(id);
+            _links.Remove(address);
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class WorkerStatusReport(
     DockerMonitor docker,
     RuntimeCheck runtimes)
 {
+    // A frame's meta holds 64 KiB.
+    private const int MaxWarm = 1000;
+
     public WorkerHello Hello() => new(
         ProtocolMeta.Version,
         workerDirectory.WorkerId,
@@ -32,6 +35,6 @@ internal sealed class WorkerStatusReport(
             : fault is not null ? WorkerState.Unhealthy
             : WorkerState.Ready;
         return new WorkerStatus(
-            state, load.Running, load.Slots, memory.UsedMib, memory.TotalMib, pools.Warm(), fault);
+            state, load.Running, load.Slots, memory.UsedMib, memory.TotalMib, pools.Warm(MaxWarm), fault);
     }
 }

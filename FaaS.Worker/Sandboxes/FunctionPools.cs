@@ -29,9 +29,11 @@ internal sealed class FunctionPools
     public bool TryGet(Guid versionId, [NotNullWhen(true)] out FunctionPool? pool)
         => _pools.TryGetValue(versionId, out pool);
 
-    public IReadOnlyDictionary<Guid, int> Warm() => _pools
-        .Where(pair => pair.Value.Ready > 0)
-        .ToDictionary(pair => pair.Key, pair => pair.Value.Ready);
+    public IReadOnlyDictionary<Guid, int> Warm(int max) => _pools
+        .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Ready))
+        .Where(pair => pair.Value > 0)
+        .Take(max)
+        .ToDictionary();
 
     public void Maintain()
     {
