@@ -15,7 +15,8 @@ internal static partial class FunctionVersion
     {
         do
         {
-            current = Increment(current);
+            var next = Increment(current);
+            current = IsValid(next) ? next : First;
         }
         while (taken.Contains(current));
 

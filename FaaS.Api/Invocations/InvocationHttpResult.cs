@@ -55,6 +55,9 @@ internal sealed class InvocationHttpResult(Guid invocationId, FunctionSpec funct
         HttpResponse response, InvocationOutcome.Succeeded succeeded, CancellationToken cancellationToken)
     {
         var result = succeeded.Result.Memory;
+
+        // Whatever a function calls data must not be taken for a page of this site.
+        response.Headers.XContentTypeOptions = "nosniff";
         response.ContentType = SafeContentType(succeeded.ContentType);
         response.ContentLength = result.Length;
         if (result.Length <= MaxCopiedBytes)

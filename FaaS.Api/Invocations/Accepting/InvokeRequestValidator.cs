@@ -6,7 +6,9 @@ namespace FaaS.Api.Invocations.Accepting;
 
 internal sealed class InvokeRequestValidator : AbstractValidator<InvokeRequest>
 {
+    // Escaped as JSON in the worst case, and with what separates them, they still fit in the meta of a frame.
     private const int MaxHeaderCharacters = 8 * 1024;
+    private const int SeparatorCharacters = 2;
 
     public InvokeRequestValidator()
     {
@@ -19,8 +21,8 @@ internal sealed class InvokeRequestValidator : AbstractValidator<InvokeRequest>
             .When(request => request.Timeout is not null);
 
         RuleFor(request => request.Headers)
-            .Must(headers => headers!.Sum(header => header.Key.Length + (header.Value?.Length ?? 0))
-                <= MaxHeaderCharacters)
+            .Must(headers => headers!.Sum(header =>
+                header.Key.Length + (header.Value?.Length ?? 0) + SeparatorCharacters) <= MaxHeaderCharacters)
             .WithMessage("Must not be larger than 8 KiB.")
             .Must(headers => headers!.All(header => header.Value is not null && !header.Key.Contains('\0')))
             .WithMessage("Must map names to texts.")

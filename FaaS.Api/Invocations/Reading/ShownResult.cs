@@ -6,6 +6,8 @@ namespace FaaS.Api.Invocations.Reading;
 /// <summary>A result inside JSON: as it is where it is JSON, as a string where it is text, else as base64.</summary>
 internal sealed record ShownResult(JsonElement Value, string Encoding)
 {
+    // The writer of the document around it counts its own level too, and stops at 64.
+    private static readonly JsonDocumentOptions Parsing = new() { MaxDepth = 63 };
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     public static ShownResult? Of(byte[]? result, string? contentType)
@@ -36,7 +38,7 @@ internal sealed record ShownResult(JsonElement Value, string Encoding)
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes);
+            using var document = JsonDocument.Parse(bytes, Parsing);
             return document.RootElement.Clone();
         }
         catch (JsonException)

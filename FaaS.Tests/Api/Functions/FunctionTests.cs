@@ -139,6 +139,20 @@ public sealed class FunctionTests(FunctionsApi api) : IClassFixture<FunctionsApi
     }
 
     [Fact]
+    public async Task Put_without_version_finds_one_after_the_longest_name_too()
+    {
+        var request = FunctionsApi.Request(FunctionsApi.NewName());
+        request["version"] = new string('v', 64);
+        var name = (await api.CreateAsync(request)).GetProperty("name").GetString()!;
+        request.Remove("version");
+
+        var response = await api.PutAsync(name, request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("1.0.0", (await FunctionsApi.JsonOf(response)).GetProperty("version").GetString());
+    }
+
+    [Fact]
     public async Task Put_without_code_keeps_the_code()
     {
         var name = FunctionsApi.NewName();
