@@ -14,11 +14,18 @@ internal static class CodeDownload
         FunctionKey key,
         CancellationToken cancellationToken)
     {
+        Guid? missing = null;
         while (await catalog.FindAsync(tenant, key, cancellationToken) is { } view)
         {
             var spec = view.Function.Spec(view.Version);
+            if (spec.VersionId == missing)
+            {
+                throw new CodeStoreException($"The object store has lost the code of version {missing}.", null);
+            }
 
-            // Null when it was deleted after we looked; then look again.
+            missing = spec.VersionId;
+
+            // Null when it was deleted since; then look again.
             if (await store.OpenAsync(spec.CodeDigest, cancellationToken) is { } code)
             {
                 return spec.CodeKind == CodeKind.Zip

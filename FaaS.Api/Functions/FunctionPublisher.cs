@@ -43,8 +43,14 @@ internal sealed class FunctionPublisher(
         FunctionRequest request,
         CancellationToken cancellationToken)
     {
+        Guid? missing = null;
         while (await catalog.FindAsync(tenant, key, cancellationToken) is { } current)
         {
+            if (current.Version.Id == missing)
+            {
+                throw new CodeStoreException($"The object store has lost the code of version {missing}.", null);
+            }
+
             var version = request.Version ?? FunctionVersion.After(current.Version.Version, current.Versions);
             if (current.Versions.Contains(version))
             {
@@ -53,7 +59,8 @@ internal sealed class FunctionPublisher(
 
             if ((request.Code ?? await ReadCodeAsync(current.Version, cancellationToken)) is not { } code)
             {
-                // Deleted between the two reads.
+                // Deleted between the two reads; then look again.
+                missing = current.Version.Id;
                 continue;
             }
 

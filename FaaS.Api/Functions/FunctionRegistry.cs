@@ -8,10 +8,11 @@ using Microsoft.EntityFrameworkCore;
 namespace FaaS.Api.Functions;
 
 /// <summary>Writes functions. A draft that fails, for whatever reason, leaves nothing behind.</summary>
-internal sealed class FunctionRegistry(
+internal sealed partial class FunctionRegistry(
     IDbContextFactory<FaasDbContext> contexts,
     CodeBlobs blobs,
-    IFunctionVerifier verifier)
+    IFunctionVerifier verifier,
+    ILogger<FunctionRegistry> logger)
 {
     /// <param name="draft">Its code has been inspected.</param>
     /// <param name="isNew">Whether to make the function when it is not there.</param>
@@ -26,8 +27,7 @@ internal sealed class FunctionRegistry(
         {
             if (result is not PublishResult.Published)
             {
-                // Not the caller's token: it may be why we are here.
-                await blobs.RemoveIfUnusedAsync(draft.Digest, CancellationToken.None);
+                await RemoveIfUnusedAsync(draft.Digest);
             }
         }
     }
@@ -53,10 +53,26 @@ internal sealed class FunctionRegistry(
 
         foreach (var digest in digests)
         {
-            await blobs.RemoveIfUnusedAsync(CodeDigest.Parse(digest), CancellationToken.None);
+            await RemoveIfUnusedAsync(CodeDigest.Parse(digest));
         }
 
         return function;
+    }
+
+    /// <summary>What is kept too long does no harm; what has been answered to the caller stays true.</summary>
+    private async Task RemoveIfUnusedAsync(CodeDigest digest)
+    {
+        try
+        {
+            // Not the caller's token: it may be why we are here.
+            await blobs.RemoveIfUnusedAsync(digest, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // Whichever of the two stores fails, and however: the outcome is decided already.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.NotRemoved(logger, exception, digest);
+        }
     }
 
     private async Task<PublishResult> TryPublishAsync(
@@ -140,5 +156,11 @@ internal sealed class FunctionRegistry(
             .FromSql($"SELECT * FROM functions WHERE id = {id} FOR UPDATE")
             .ToListAsync(cancellationToken);
         return locked.SingleOrDefault();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Code {Digest} may be unused now and could not be removed.")]
+        public static partial void NotRemoved(ILogger logger, Exception exception, CodeDigest digest);
     }
 }

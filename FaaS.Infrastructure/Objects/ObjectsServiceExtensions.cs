@@ -18,8 +18,8 @@ internal static class ObjectsServiceExtensions
             .BindConfiguration(ObjectsOptions.Section)
             .ValidateDataAnnotations();
 
-        builder.Services.AddSingleton(services =>
-            CreateStore(services.GetRequiredService<IOptions<ObjectsOptions>>().Value));
+        builder.Services.AddSingleton<ICodeStore>(services => new NamedFaultsCodeStore(
+            CreateStore(services.GetRequiredService<IOptions<ObjectsOptions>>().Value)));
 
         builder.Services.AddHealthChecks()
             .AddCheck<ObjectsHealthCheck>("objects", HealthStatus.Unhealthy, ["ready"], HealthTimeout);

@@ -12,6 +12,9 @@ namespace FaaS.Api.Functions.Code;
 /// </summary>
 internal sealed class CodeBlobs(ICodeStore store, IDbContextFactory<FaasDbContext> contexts, TimeProvider clock)
 {
+    // Locks of two numbers are apart from those of one.
+    private const int RemovalLock = 0x626c6f62;
+
     /// <summary>Stores the code, and keeps it there until the transaction of <paramref name="context"/> ends.</summary>
     public async Task HoldAsync(
         FaasDbContext context,
@@ -37,6 +40,10 @@ internal sealed class CodeBlobs(ICodeStore store, IDbContextFactory<FaasDbContex
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+
+        // One after the other: of two that let go of the last uses at once, the second must see that the first has.
+        await context.Database.ExecuteSqlAsync(
+            $"SELECT pg_advisory_xact_lock({RemovalLock}, {(int)LockOf(digest)})", cancellationToken);
 
         // Not alone: somebody is publishing the same code, and comes here as well if that fails.
         var alone = await context.Database
