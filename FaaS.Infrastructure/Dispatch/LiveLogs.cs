@@ -19,7 +19,8 @@ internal sealed partial class LiveLogs(
 
     private bool _isFailing;
 
-    public static string Key(Guid invocationId) => $"faas:log:{invocationId}";
+    /// <summary>Each attempt has a log of its own, which only grows.</summary>
+    public static string Key(Guid invocationId, int attempt) => $"faas:log:{invocationId}:{attempt}";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -57,10 +58,10 @@ internal sealed partial class LiveLogs(
             return;
         }
 
-        var (database, key) = (redis.GetDatabase(), Key(invocation.Id));
+        var (database, key) = (redis.GetDatabase(), Key(invocation.Id, invocation.Request.Attempt));
         if (invocation.PublishedLogBytes == 0)
         {
-            // An earlier attempt may have left its own.
+            // The platform may have ended an earlier run of the same attempt.
             await database.KeyDeleteAsync(key);
         }
 

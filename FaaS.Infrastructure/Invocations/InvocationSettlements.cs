@@ -47,6 +47,9 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource)
             INSERT INTO invocation_logs (invocation_id, content)
             SELECT ended.id, ended.logs FROM ended JOIN settled USING (id) WHERE ended.logs IS NOT NULL
             ON CONFLICT (invocation_id) DO UPDATE SET content = excluded.content),
+        cleared AS (
+            DELETE FROM invocation_logs AS log USING ended JOIN settled USING (id)
+            WHERE log.invocation_id = ended.id AND ended.logs IS NULL AND ended.epoch > 1),
         counted AS (
             INSERT INTO invocation_totals AS totals (shard, accepted, settled, dead)
             SELECT $22, 0,

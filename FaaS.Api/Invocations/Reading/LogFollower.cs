@@ -14,22 +14,25 @@ internal sealed class LogFollower(
     public async Task FollowAsync(string tenant, Guid id, Stream destination, CancellationToken cancellationToken)
     {
         using var wait = news.Begin(id);
+
+        // The caller sees that it is followed, before there is anything to see.
+        await destination.FlushAsync(cancellationToken);
         var (sent, attempt) = (0, 0);
         while (true)
         {
             var row = await reader.FindAsync(tenant, id, cancellationToken);
-            if (row is null || row.State.IsFinal())
-            {
-                break;
-            }
-
-            if (row.Attempt != attempt)
+            if (row is not null && row.Attempt != attempt)
             {
                 // Each attempt has a log of its own.
                 (sent, attempt) = (0, row.Attempt);
             }
 
-            sent += await SendAsync(await ReadLiveAsync(id, sent), destination, cancellationToken);
+            if (row is null || row.State.IsFinal())
+            {
+                break;
+            }
+
+            sent += await SendAsync(await ReadLiveAsync(id, attempt, sent), destination, cancellationToken);
             await wait.WaitAsync(Period, timeProvider, cancellationToken);
         }
 
@@ -38,11 +41,11 @@ internal sealed class LogFollower(
         await SendAsync(kept.AsMemory(Math.Min(sent, kept.Length)), destination, cancellationToken);
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadLiveAsync(Guid id, int from)
+    private async Task<ReadOnlyMemory<byte>> ReadLiveAsync(Guid id, int attempt, int from)
     {
         try
         {
-            byte[]? written = await redis.GetDatabase().StringGetRangeAsync(LiveLogs.Key(id), from, -1)
+            byte[]? written = await redis.GetDatabase().StringGetRangeAsync(LiveLogs.Key(id, attempt), from, -1)
                 .WaitAsync(TimeSpan.FromSeconds(1), timeProvider);
             return written ?? [];
         }

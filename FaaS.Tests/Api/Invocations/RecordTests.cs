@@ -100,7 +100,7 @@ public sealed class RecordTests(InvokeApi api) : IClassFixture<InvokeApi>
         var call = await api.ArrivedAsync(call => !call.IsAnswered);
 
         using var redis = await ConnectionMultiplexer.ConnectAsync(api.Functions.Host.Redis.ConnectionString);
-        var key = LiveLogs.Key(call.Invoke!.InvocationId);
+        var key = LiveLogs.Key(call.Invoke!.InvocationId, call.Invoke.Attempt);
         await Eventually.TrueAsync(
             async () => await redis.GetDatabase().StringGetAsync(key) == "first\n", "the log so far");
         Assert.NotNull(await redis.GetDatabase().KeyTimeToLiveAsync(key));

@@ -132,6 +132,20 @@ public sealed class InvocationLedgerTests(TestStores stores) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_log_that_is_kept_is_that_of_the_last_attempt()
+    {
+        var row = await _ledger.AcceptAsync();
+        await _ledger.SettleAsync(await _ledger.ClaimAsync(row.Id), FunctionError);
+        Assert.Equal("log", await _ledger.ReadLogAsync(row.Id));
+
+        var silent = InvocationLedger.Ended(await _ledger.ClaimAsync(row.Id), null) with { Logs = null };
+        await _ledger.Settlements.SettleAsync([silent], Cancel);
+
+        Assert.Equal("", await _ledger.ReadLogAsync(row.Id));
+        Assert.Equal(0, (await _ledger.ReadAsync(row.Id)).LogsSize);
+    }
+
+    [Fact]
     public async Task Faults_of_the_platform_use_up_no_attempts()
     {
         var row = await _ledger.AcceptAsync();
