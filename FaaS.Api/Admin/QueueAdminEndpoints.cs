@@ -1,3 +1,4 @@
+using FaaS.Api.OpenApi;
 using FaaS.Infrastructure.Invocations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -8,7 +9,9 @@ internal static class QueueAdminEndpoints
     public static RouteGroupBuilder MapQueueAdmin(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/admin/queues").WithTags("Admin");
-        group.MapGet("/", ReadAsync).WithSummary("All asynchronous invocations, by where they are");
+        group.MapGet("/", ReadAsync)
+            .WithSummary("All asynchronous invocations, by where they are")
+            .WithProblems();
         return group;
     }
 

@@ -13,6 +13,7 @@ namespace FaaS.Api.Invocations;
 internal sealed class InvocationJournal(
     RunningInvocations running, IOptions<JournalOptions> options, JournalMetrics metrics, TimeProvider timeProvider)
 {
+    private const long MaxTakenBytes = 16 * 1024 * 1024;
     private readonly Lock _gate = new();
     private readonly Queue<JournalEntry> _waiting = new();
     private readonly ConcurrentDictionary<Guid, JournalEntry> _unwritten = new();
@@ -59,13 +60,16 @@ internal sealed class InvocationJournal(
     public async Task WaitAsync(CancellationToken cancellationToken)
         => await _arrived.Reader.ReadAsync(cancellationToken);
 
+    /// <summary>What is taken does not count against the bounds of what waits, hence is bounded itself.</summary>
     public void Take(List<JournalEntry> batch, int count)
     {
         lock (_gate)
         {
-            while (batch.Count < count && _waiting.TryDequeue(out var entry))
+            var bytes = batch.Sum(entry => (long)entry.Bytes);
+            while (batch.Count < count && bytes < MaxTakenBytes && _waiting.TryDequeue(out var entry))
             {
                 _waitingBytes -= entry.Bytes;
+                bytes += entry.Bytes;
                 batch.Add(entry);
             }
         }

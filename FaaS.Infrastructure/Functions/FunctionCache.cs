@@ -45,7 +45,7 @@ internal sealed class FunctionCache
             if (age > Lifetime)
             {
                 // It would have been invalidated; this is only in case that a message was lost, so nobody waits.
-                _entries[key] = entry with { LoadedAt = _timeProvider.GetTimestamp() };
+                _entries.TryUpdate(key, entry with { LoadedAt = _timeProvider.GetTimestamp() }, entry);
                 _ = Load(key);
             }
 
@@ -79,6 +79,11 @@ internal sealed class FunctionCache
             {
                 MakeRoom();
                 _entries[key] = new(function, _timeProvider.GetTimestamp());
+                if (generation != Volatile.Read(ref _generation))
+                {
+                    // It has changed since the last look, and whoever told so did not see this entry.
+                    _entries.TryRemove(key, out _);
+                }
             }
 
             return function;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Hosting;
@@ -24,20 +25,20 @@ internal static class WorkerEndpoints
     {
         if (!token.IsIn(context.Request.Headers.Authorization))
         {
-            await TypedResults.Problem("Send the join token as a bearer token.", statusCode: 401).ExecuteAsync(context);
+            await Problem(401, "unauthorized", "Send the join token as a bearer token.").ExecuteAsync(context);
             return;
         }
 
         if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade
             || context.Request.Headers.Upgrade != Protocol)
         {
-            await TypedResults.Problem($"Ask for an upgrade to {Protocol}.", statusCode: 400).ExecuteAsync(context);
+            await Problem(400, "invalid-request", $"Ask for an upgrade to {Protocol}.").ExecuteAsync(context);
             return;
         }
 
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            await TypedResults.Problem("This dispatcher is stopping.", statusCode: 503).ExecuteAsync(context);
+            await Problem(503, "stopping", "This dispatcher is stopping; connect to another.").ExecuteAsync(context);
             return;
         }
 
@@ -49,6 +50,9 @@ internal static class WorkerEndpoints
             context.Abort();
         }
     }
+
+    private static ProblemHttpResult Problem(int status, string name, string detail)
+        => TypedResults.Problem(detail, statusCode: status, type: $"https://faas.dev/problems/{name}");
 
     /// <summary>The connection lives for as long as the worker does.</summary>
     private static void LiftLimits(IFeatureCollection features)

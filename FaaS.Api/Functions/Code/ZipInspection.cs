@@ -22,6 +22,9 @@ internal sealed class ZipInspection
     private const int UnixFolder = 0x4000;
     private const int UnixLink = 0xA000;
 
+    // What each entry of the central directory begins with.
+    private static ReadOnlySpan<byte> EntryMark => "PK\u0001\u0002"u8;
+
     private readonly EntryTree _tree = new();
     private long _inflated;
     private long _packed;
@@ -32,6 +35,12 @@ internal sealed class ZipInspection
     {
         try
         {
+            // Looked at before the archive is, because each costs memory as soon as it is listed.
+            if (code.AsSpan().Count(EntryMark) is var entries and > MaxEntries)
+            {
+                return TooMany(entries);
+            }
+
             using var stream = new MemoryStream(code, writable: false);
             using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
             return Inspect(archive, code.Length, cancellationToken);
@@ -46,7 +55,7 @@ internal sealed class ZipInspection
     {
         if (archive.Entries.Count is 0 or > MaxEntries)
         {
-            return new(null, $"A zip has 1 to {MaxEntries} entries; this one has {archive.Entries.Count}.");
+            return TooMany(archive.Entries.Count);
         }
 
         foreach (var entry in archive.Entries)
@@ -66,6 +75,9 @@ internal sealed class ZipInspection
 
         return null;
     }
+
+    private static CodeProblem TooMany(int entries)
+        => new(null, $"A zip has 1 to {MaxEntries} entries; this one has {entries}.");
 
     private static string? RefuseType(ZipArchiveEntry entry)
     {

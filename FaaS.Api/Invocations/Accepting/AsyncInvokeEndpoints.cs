@@ -49,7 +49,7 @@ internal static class AsyncInvokeEndpoints
                 [
                     .. Problems, ProblemKinds.InvalidRequest, ProblemKinds.MalformedJson,
                     ProblemKinds.UnsupportedMediaType, InvocationProblems.TooManyRequests,
-                    InvocationProblems.NoCapacity,
+                    InvocationProblems.NoCapacity, InvocationProblems.Cancelled,
                 ]);
 
         return group;
