@@ -16,6 +16,9 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
 {
     public const string JoinToken = "token of the test";
 
+    // Five of them in silence end a connection, and the machine may be busy for longer than a second.
+    private const int HeartbeatMs = 500;
+
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<ulong, PendingAnswer> _pending = new();
     private readonly ConcurrentDictionary<string, byte[]> _code = new();
@@ -173,7 +176,7 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
 
     private PendingAnswer Open(FrameConnection connection)
     {
-        var pending = new PendingAnswer { Stream = connection.NextStream() };
+        var pending = new PendingAnswer { Connection = connection, Stream = connection.NextStream() };
         _pending[pending.Stream] = pending;
         return pending;
     }
@@ -192,7 +195,7 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
 
     private void Welcome(FrameConnection connection)
     {
-        var welcome = new Welcome(ProtocolMeta.Version, Id, HeartbeatMs: 200, Peers?.Invoke() ?? []);
+        var welcome = new Welcome(ProtocolMeta.Version, Id, HeartbeatMs, Peers?.Invoke() ?? []);
         connection.Send(FrameType.Welcome, 0, welcome, ProtocolJson.Default.Welcome);
     }
 
@@ -217,6 +220,23 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
         catch (IOException)
         {
             // The worker or the test ended it.
+        }
+
+        Left(connection);
+    }
+
+    // Nobody answers any more what was asked over it; the worker joins anew by itself.
+    private void Left(FrameConnection connection)
+    {
+        if (_joined.Task is { IsCompletedSuccessfully: true } joined && joined.GetAwaiter().GetResult() == connection)
+        {
+            _joined = NewJoin();
+            _loaded.Clear();
+        }
+
+        foreach (var pending in _pending.Values.Where(pending => pending.Connection == connection))
+        {
+            pending.Fail(new IOException("The worker's connection ended before it answered."));
         }
     }
 }

@@ -14,6 +14,8 @@ internal sealed class PendingAnswer
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private long _skipped;
 
+    public required FrameConnection Connection { get; init; }
+
     public required ulong Stream { get; init; }
 
     public Task<Answer> Answer => _answered.Task;
@@ -40,6 +42,8 @@ internal sealed class PendingAnswer
                 break;
         }
     }
+
+    public void Fail(Exception exception) => _answered.TrySetException(exception);
 
     private void Complete(ResultMeta? result, ErrorMeta? error, ReadOnlySpan<byte> payload)
         => _answered.TrySetResult(new Answer(
