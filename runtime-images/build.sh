@@ -47,20 +47,21 @@ pull() {
 # shellcheck disable=SC2016 # apt expands it.
 host_mirror() { apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Label: $1" 2>/dev/null | head -n 1; }
 host_proxy() { (eval "$(apt-config shell proxy Acquire::http::Proxy 2>/dev/null)"; echo "${proxy:-${http_proxy:-}}"); }
+# Says nothing on a machine that is not a Debian: mmdebstrap knows where Debian is.
 host_sources() {
   local main security
   main=$(host_mirror Debian) security=$(host_mirror Debian-Security)
-  printf 'deb %s trixie main\n' "${main:=http://deb.debian.org/debian}"
-  printf 'deb %s trixie-updates main\n' "$main"
-  printf 'deb %s trixie-security main\n' "${security:-http://security.debian.org/debian-security}"
+  [ -z "$main" ] || printf 'deb %s trixie main\ndeb %s trixie-updates main\n' "$main" "$main"
+  [ -z "$security" ] || printf 'deb %s trixie-security main\n' "$security"
 }
 
 bootstrap() {
   command -v mmdebstrap >/dev/null || fail "no registry answers for $debian and mmdebstrap is missing: apt-get install mmdebstrap"
-  local checks=()
+  local checks=() sources=()
+  [ -z "$(host_mirror Debian)" ] || sources=(-)
   mapfile -t checks < <(apt-config dump 2>/dev/null | grep -E '^Acquire::Check-[A-Za-z-]+ ' | sed 's/^/--aptopt=/')
   host_sources | http_proxy=$(host_proxy) mmdebstrap --variant=minbase --format=tar --quiet "${checks[@]}" \
-    --aptopt='APT::Install-Recommends "false"' --dpkgopt=base/slim.cfg trixie "$work/debian.tar" - \
+    --aptopt='APT::Install-Recommends "false"' --dpkgopt=base/slim.cfg trixie "$work/debian.tar" "${sources[@]}" \
     >"$work/debian.log" 2>&1 || { tail -n 20 "$work/debian.log" >&2; fail "mmdebstrap could not make a Debian of $debian's kind"; }
   docker import "$work/debian.tar" "$bootstrapped" >/dev/null 2>"$work/debian.log" || explain debian
   rm -f "$work/debian.tar"

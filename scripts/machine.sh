@@ -33,6 +33,8 @@ missing_packages() {
   fi
   command -v iptables >/dev/null || docker_answers || echo iptables
   command -v mmdebstrap >/dev/null || echo mmdebstrap
+  # The base image is a Debian also where the machine is an Ubuntu.
+  [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || echo debian-archive-keyring
   if ! uses_aspire; then
     command -v redis-server >/dev/null || echo redis-server
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || echo postgresql
