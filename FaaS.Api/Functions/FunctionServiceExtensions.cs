@@ -8,10 +8,7 @@ internal static class FunctionServiceExtensions
 {
     public static IHostApplicationBuilder AddFunctions(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptionsWithValidateOnStart<PublicationOptions>()
-            .BindConfiguration(PublicationOptions.Section)
-            .ValidateDataAnnotations();
-
+        builder.Services.AddValidatedOptions<PublicationOptions>(PublicationOptions.Section);
         builder.Services.AddRateLimiter(limits => limits.AddPolicy<string, PublicationLimit>(PublicationLimit.Name));
         builder.Services.AddSingleton<FunctionCatalog>();
         builder.Services.AddSingleton<FunctionPublisher>();

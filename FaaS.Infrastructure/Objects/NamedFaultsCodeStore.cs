@@ -5,6 +5,8 @@ namespace FaaS.Infrastructure.Objects;
 /// <summary>Says of whatever a store throws that it was the object store, which its users need not know better.</summary>
 internal sealed class NamedFaultsCodeStore(ICodeStore store) : ICodeStore
 {
+    public ICodeStore Store => store;
+
     public Task PutAsync(CodeDigest digest, ReadOnlyMemory<byte> code, CancellationToken cancellationToken)
         => AttemptAsync(() => store.PutAsync(digest, code, cancellationToken), cancellationToken);
 

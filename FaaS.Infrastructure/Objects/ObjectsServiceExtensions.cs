@@ -14,9 +14,7 @@ internal static class ObjectsServiceExtensions
     public static IHostApplicationBuilder AddCodeStore(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IValidateOptions<ObjectsOptions>, ObjectsOptionsValidator>();
-        builder.Services.AddOptionsWithValidateOnStart<ObjectsOptions>()
-            .BindConfiguration(ObjectsOptions.Section)
-            .ValidateDataAnnotations();
+        builder.Services.AddValidatedOptions<ObjectsOptions>(ObjectsOptions.Section);
 
         builder.Services.AddSingleton<ICodeStore>(services => new NamedFaultsCodeStore(
             CreateStore(services.GetRequiredService<IOptions<ObjectsOptions>>().Value)));

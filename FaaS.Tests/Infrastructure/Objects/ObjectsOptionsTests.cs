@@ -10,7 +10,7 @@ public sealed class ObjectsOptionsTests
 {
     [Fact]
     public void Local_directory_is_the_default()
-        => Assert.IsType<LocalCodeStore>(Build([]).GetRequiredService<ICodeStore>());
+        => Assert.IsType<LocalCodeStore>(StoreOf(Build([])));
 
     [Fact]
     public void S3_is_a_matter_of_configuration()
@@ -23,7 +23,7 @@ public sealed class ObjectsOptionsTests
             ["Objects:SecretKey"] = "secret",
         });
 
-        Assert.IsType<S3CodeStore>(services.GetRequiredService<ICodeStore>());
+        Assert.IsType<S3CodeStore>(StoreOf(services));
     }
 
     [Theory]
@@ -38,8 +38,11 @@ public sealed class ObjectsOptionsTests
 
         var exception = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<ICodeStore>());
 
-        Assert.Contains(key, exception.Message);
+        Assert.Contains($"Objects:{key}", exception.Message);
     }
+
+    private static ICodeStore StoreOf(IServiceProvider services)
+        => Assert.IsType<NamedFaultsCodeStore>(services.GetRequiredService<ICodeStore>()).Store;
 
     private static IServiceProvider Build(Dictionary<string, string?> settings)
     {
