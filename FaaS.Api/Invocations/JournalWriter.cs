@@ -15,6 +15,9 @@ internal sealed partial class JournalWriter(
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
+    // Granted also when slow requests have used up the time that the host gives to stop.
+    private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(3);
+
     private readonly List<JournalEntry> _batch = [];
     private bool _isRetry;
     private long _droppedBefore;
@@ -25,15 +28,27 @@ internal sealed partial class JournalWriter(
 
         // A write was perhaps interrupted, after its commit or before.
         _isRetry |= _batch.Count > 0;
-        do
-        {
-            journal.Take(_batch, options.Value.BatchSize);
-        }
-        while (_batch.Count > 0 && await TryWriteAsync(cancellationToken));
-
+        using var patience = new CancellationTokenSource(LastWrites, timeProvider);
+        await WriteRestAsync(patience.Token);
         if (_batch.Count > 0)
         {
             Log.LostAtShutdown(logger, _batch.Count);
+        }
+    }
+
+    private async Task WriteRestAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            do
+            {
+                journal.Take(_batch, options.Value.BatchSize);
+            }
+            while (_batch.Count > 0 && await TryWriteAsync(cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // What is left in the batch says that it was not enough.
         }
     }
 

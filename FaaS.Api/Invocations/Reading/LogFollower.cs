@@ -27,7 +27,7 @@ internal sealed class LogFollower(
                 (sent, attempt) = (0, row.Attempt);
             }
 
-            if (row is null || row.State.IsFinal())
+            if (row is null || row.State.IsFinal() || news.IsOver)
             {
                 break;
             }

@@ -10,8 +10,11 @@ namespace FaaS.Api.Invocations.Reading;
 /// by one look into Postgres for all of them together.
 /// </summary>
 internal sealed partial class SettledNews(
-    InvocationSignals signals, NpgsqlDataSource dataSource, TimeProvider timeProvider, ILogger<SettledNews> logger)
-    : BackgroundService
+    InvocationSignals signals,
+    NpgsqlDataSource dataSource,
+    IHostApplicationLifetime lifetime,
+    TimeProvider timeProvider,
+    ILogger<SettledNews> logger) : BackgroundService
 {
     private const string Finished = "SELECT id FROM invocations WHERE id = ANY($1) AND state = ANY($2)";
 
@@ -22,6 +25,9 @@ internal sealed partial class SettledNews(
 
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, SettledWait> _waits = [];
+
+    /// <summary>Nobody is to wait any longer: the server stops once all of its requests have been answered.</summary>
+    public bool IsOver => lifetime.ApplicationStopping.IsCancellationRequested;
 
     /// <summary>Begin before looking at the invocation, or its end may be missed.</summary>
     public SettledWait Begin(Guid invocationId)
@@ -34,6 +40,11 @@ internal sealed partial class SettledNews(
             }
 
             wait.Waiters++;
+            if (IsOver)
+            {
+                wait.Settle();
+            }
+
             return wait;
         }
     }
@@ -51,6 +62,7 @@ internal sealed partial class SettledNews(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await using var ending = lifetime.ApplicationStopping.UnsafeRegister(_ => SettleAll(), null);
         try
         {
             await signals.OnSettledAsync(Settle);
@@ -81,6 +93,17 @@ internal sealed partial class SettledNews(
         lock (_gate)
         {
             _waits.GetValueOrDefault(invocationId)?.Settle();
+        }
+    }
+
+    private void SettleAll()
+    {
+        lock (_gate)
+        {
+            foreach (var wait in _waits.Values)
+            {
+                wait.Settle();
+            }
         }
     }
 
