@@ -84,7 +84,7 @@ internal sealed partial class OrphanSweep(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "What is left of an earlier sandbox, {Orphan}, cannot be removed yet: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "What an earlier sandbox left, {Orphan}, cannot be removed yet: {Reason}")]
         public static partial void OrphanStays(ILogger logger, string orphan, string reason);
 
         [LoggerMessage(LogLevel.Information, "Removed {Count} orphaned sandboxes.")]
