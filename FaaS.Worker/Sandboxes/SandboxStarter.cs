@@ -21,6 +21,8 @@ internal sealed class SandboxStarter(
 {
     public const string DirectoryName = "sandboxes";
 
+    private static readonly TimeSpan ExitCheckInterval = TimeSpan.FromSeconds(1);
+
     private readonly string _root = workerDirectory.Subdirectory(DirectoryName);
 
     /// <summary>Completes when sandboxes may be started.</summary>
@@ -74,7 +76,7 @@ internal sealed class SandboxStarter(
         try
         {
             await docker.StartAsync(created, limit.Token);
-            var peer = await door.AcceptAsync(limit.Token);
+            var peer = await AcceptAsync(door, shape, created, limit.Token);
             var process = AgentProcess.Find(peer, created);
             var connection = new FrameConnection(
                 new NetworkStream(peer, ownsSocket: true),
@@ -97,6 +99,29 @@ internal sealed class SandboxStarter(
                 DockerFault.Timeout,
                 $"No agent called from a {shape.Image} sandbox within {options.Value.StartTimeout.TotalSeconds} s.",
                 exception);
+        }
+    }
+
+    // A broken image would hold up the starts of all others, if nobody looked whether there still is an agent.
+    private async Task<Socket> AcceptAsync(
+        AgentDoor door, SandboxShape shape, string created, CancellationToken cancellationToken)
+    {
+        var accepting = door.AcceptAsync(cancellationToken);
+        while (true)
+        {
+            var pause = Task.Delay(ExitCheckInterval, timeProvider, cancellationToken);
+            if (await Task.WhenAny(accepting, pause) == accepting)
+            {
+                return await accepting;
+            }
+
+            var state = (await docker.InspectAsync(created, cancellationToken)).State;
+            if (!state.Running && !accepting.IsCompleted)
+            {
+                throw new DockerException(
+                    DockerFault.Failed,
+                    $"The agent of {images.NameOf(shape.Image)} ended with exit code {state.ExitCode} at its start.");
+            }
         }
     }
 
