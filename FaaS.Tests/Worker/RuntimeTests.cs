@@ -83,6 +83,15 @@ public sealed class RuntimeTests(WorkerFixture fixture)
     }
 
     [Fact]
+    public async Task A_zip_that_is_none_is_the_fault_of_the_code()
+    {
+        var function = TestFunction.Create(
+            _dispatcher, Runtime.Python, "app.run", "PK not really"u8.ToArray(), CodeKind.Zip);
+
+        (await _dispatcher.InvokeAsync(function)).FailedWith(FailureKind.InitError);
+    }
+
+    [Fact]
     public async Task A_zip_brings_its_own_modules()
     {
         using var buffer = new MemoryStream();

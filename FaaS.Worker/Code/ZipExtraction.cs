@@ -28,7 +28,7 @@ internal static class ZipExtraction
             using var zip = new ZipArchive(archive, ZipArchiveMode.Read);
             if (zip.Entries.Count > MaxEntries)
             {
-                throw new CodeException($"The archive has more than {MaxEntries} entries.");
+                throw Broken($"The archive has more than {MaxEntries} entries.");
             }
 
             var room = maxBytes;
@@ -40,9 +40,14 @@ internal static class ZipExtraction
         catch (Exception exception) when (exception
             is InvalidDataException or IOException or NotSupportedException or UnauthorizedAccessException)
         {
-            throw new CodeException("The archive cannot be unpacked.", exception);
+            throw new CodeException("The archive cannot be unpacked.", exception)
+            {
+                IsFaultOfCode = exception is not IOException,
+            };
         }
     }
+
+    private static CodeException Broken(string reason) => new(reason) { IsFaultOfCode = true };
 
     private static long Extract(ZipArchiveEntry entry, string directory, long room)
     {
@@ -50,7 +55,7 @@ internal static class ZipExtraction
         var isFolder = entry.FullName.EndsWith('/');
         if (!IsPlainPath(entry.FullName) || !IsPlainType(mode & TypeMask, isFolder))
         {
-            throw new CodeException($"The archive's entry '{entry.FullName}' is not a plain file inside of it.");
+            throw Broken($"The archive's entry '{entry.FullName}' is not a plain file inside of it.");
         }
 
         var target = Path.Combine(directory, entry.FullName);
@@ -63,7 +68,7 @@ internal static class ZipExtraction
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         if (File.Exists(target))
         {
-            throw new CodeException($"The archive has the entry '{entry.FullName}' twice.");
+            throw Broken($"The archive has the entry '{entry.FullName}' twice.");
         }
 
         var options = new FileStreamOptions
@@ -87,7 +92,7 @@ internal static class ZipExtraction
             total += read;
             if (total > room)
             {
-                throw new CodeException("The archive is too big when unpacked.");
+                throw Broken("The archive is too big when unpacked.");
             }
 
             file.Write(buffer.AsSpan(0, read));

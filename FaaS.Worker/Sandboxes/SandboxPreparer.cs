@@ -34,6 +34,10 @@ internal sealed partial class SandboxPreparer(
         {
             return new Preparation(null, exception.Failure);
         }
+        catch (CodeException exception) when (exception.IsFaultOfCode)
+        {
+            return Failed(FailureKind.InitError, "BrokenArchive", exception.Message);
+        }
         catch (SandboxCapacityException exception)
         {
             return Failed(FailureKind.NoCapacity, "NoCapacity", exception.Message);
