@@ -198,7 +198,7 @@ internal sealed partial class Sandbox : IFrameHandler
     private void OnDeadline()
     {
         // The timer of an earlier call may fire late, and a timer's clock may be ahead of ours by a tick. The call is
-        // looked at before its deadline: the other way round, a call that begins in between gets the deadline of the last.
+        // looked at before its deadline: a call that begins in between must not get the deadline of the last.
         if (Volatile.Read(ref _call) is not { } call)
         {
             return;
