@@ -60,7 +60,7 @@ internal static class FunctionEndpoints
 
         group.MapGet("/{key}/code", DownloadAsync)
             .WithSummary("Download the code as it was deployed")
-            .Produces(StatusCodes.Status200OK, null, "text/plain", "application/zip")
+            .Produces<Stream>(StatusCodes.Status200OK, "text/plain", "application/zip")
             .WithProblems(ProblemKinds.FunctionNotFound);
 
         return group;

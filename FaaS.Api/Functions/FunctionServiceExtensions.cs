@@ -15,6 +15,8 @@ internal static class FunctionServiceExtensions
         builder.Services.AddSingleton<FunctionRegistry>();
         builder.Services.TryAddSingleton<FunctionChanges>();
         builder.Services.AddSingleton<CodeBlobs>();
+        builder.Services.AddSingleton<UnusedCodeSweep>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<UnusedCodeSweep>());
         return builder;
     }
 }

@@ -2,7 +2,7 @@ using FaaS.Domain.Functions;
 
 namespace FaaS.Infrastructure.Objects;
 
-/// <summary>Says of whatever a store throws that it was the object store, which its users need not know better.</summary>
+/// <summary>Says of whatever a store throws that it was the object store: its users need not know more.</summary>
 internal sealed class NamedFaultsCodeStore(ICodeStore store) : ICodeStore
 {
     public ICodeStore Store => store;

@@ -36,6 +36,19 @@ internal sealed class CodeBlobs(ICodeStore store, IDbContextFactory<FaasDbContex
              """,
             cancellationToken);
 
+    /// <summary>What the end of a process or a failing store has kept from being removed.</summary>
+    public async Task<IReadOnlyList<CodeDigest>> FindUnusedAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var digests = await context.CodeBlobs
+            .Where(blob => !context.FunctionVersions.Any(version => version.CodeDigest == blob.Digest))
+            .OrderBy(blob => blob.Digest)
+            .Select(blob => blob.Digest)
+            .Take(limit)
+            .ToListAsync(cancellationToken);
+        return [.. digests.Select(CodeDigest.Parse)];
+    }
+
     public async Task RemoveIfUnusedAsync(CodeDigest digest, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

@@ -1,5 +1,9 @@
+extern alias api;
+
 using System.Net;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FaaS.Tests.Api.Functions;
 
@@ -47,6 +51,20 @@ public sealed class CodeStoreFaultTests(FunctionsApi api) : IClassFixture<Functi
 
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await api.GetAsync($"/functions/{name}")).StatusCode);
+        Directory.Delete(path, recursive: true);
+        await RemovesUnusedAsync(Path.GetFileName(path));
+    }
+
+    private async Task RemovesUnusedAsync(string digest)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var context = api.Host.Database.CreateContext();
+        Assert.True(await context.CodeBlobs.AnyAsync(blob => blob.Digest == digest, cancel));
+
+        await api.Host.Services.GetRequiredService<api::FaaS.Api.Functions.Code.UnusedCodeSweep>()
+            .RunPassAsync(cancel);
+
+        Assert.False(await context.CodeBlobs.AnyAsync(blob => blob.Digest == digest, cancel));
     }
 
     private async Task<(string Name, string Path)> CreateAsync()
