@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using FaaS.Infrastructure.Dispatch;
+using FaaS.Infrastructure.Postgres.Invocations;
 using Microsoft.Extensions.Options;
 
 namespace FaaS.Api.Invocations;
@@ -22,12 +23,13 @@ internal sealed class InvocationJournal(
 
     private long _waitingBytes;
 
-    public void Add(RunningInvocation invocation, InvocationOutcome outcome)
+    /// <summary>What is recorded; null when nothing is.</summary>
+    public InvocationRow? Add(RunningInvocation invocation, InvocationOutcome outcome)
     {
         if (outcome is InvocationOutcome.Refused { Reason: not Refusal.Cancelled })
         {
             // Nothing was started, and a flood of refusals must not become a flood of rows.
-            return;
+            return null;
         }
 
         var row = SynchronousRows.Of(invocation, outcome, timeProvider.GetUtcNow());
@@ -41,6 +43,7 @@ internal sealed class InvocationJournal(
         }
 
         _arrived.Writer.TryWrite(true);
+        return row;
     }
 
     /// <summary>What runs on this replica, or has ended on it a moment ago.</summary>

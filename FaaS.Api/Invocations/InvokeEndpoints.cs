@@ -21,7 +21,7 @@ internal static class InvokeEndpoints
             .WithSummary("Run a function and wait for its result")
             .WithDescription("The body is the payload as it is, the response body is the result as it is.")
             .Accepts<Stream>(isOptional: true, "*/*")
-            .Produces(StatusCodes.Status200OK, null, "application/json", "text/plain", "application/octet-stream")
+            .Produces<Stream>(StatusCodes.Status200OK, "application/json", "text/plain", "application/octet-stream")
             .WithProblems([.. InvocationProblems.All]);
 
         return group;
@@ -60,7 +60,7 @@ internal static class InvokeEndpoints
             Timeout = function.Timeout,
             Patience = options.Value.MaxWait,
         };
-        var outcome = await invoker.InvokeAsync(function, request, context.RequestAborted);
+        var (outcome, _) = await invoker.InvokeAsync(function, request, context.RequestAborted);
         return new InvocationHttpResult(request.InvocationId, function, outcome);
     }
 }

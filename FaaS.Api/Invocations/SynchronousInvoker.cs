@@ -1,5 +1,6 @@
 using FaaS.Domain.Functions;
 using FaaS.Infrastructure.Dispatch;
+using FaaS.Infrastructure.Postgres.Invocations;
 
 namespace FaaS.Api.Invocations;
 
@@ -8,14 +9,14 @@ internal sealed class SynchronousInvoker(
     RunningInvocations running, InvocationDispatcher dispatcher, InvocationJournal journal)
 {
     /// <param name="cancellationToken">That the caller has gone. The invocation is stopped then.</param>
-    public async ValueTask<InvocationOutcome> InvokeAsync(
+    /// <returns>With the outcome, what is recorded of it; null when nothing is.</returns>
+    public async ValueTask<(InvocationOutcome Outcome, InvocationRow? Row)> InvokeAsync(
         FunctionSpec function, InvocationRequest request, CancellationToken cancellationToken)
     {
         using var invocation = running.Begin(function, request, cancellationToken);
         var outcome = await dispatcher.InvokeAsync(invocation);
 
         // Before it stops being a running one, so that nobody who asks for it in between finds nothing.
-        journal.Add(invocation, outcome);
-        return outcome;
+        return (outcome, journal.Add(invocation, outcome));
     }
 }

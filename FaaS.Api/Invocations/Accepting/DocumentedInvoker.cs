@@ -7,26 +7,24 @@ using Microsoft.Extensions.Options;
 namespace FaaS.Api.Invocations.Accepting;
 
 /// <summary>Runs an invocation now and answers with its document instead of its bare result.</summary>
-internal sealed class DocumentedInvoker(
-    SynchronousInvoker invoker, InvocationReader reader, IOptions<DispatchOptions> options)
+internal sealed class DocumentedInvoker(SynchronousInvoker invoker, IOptions<DispatchOptions> options)
 {
     public TimeSpan Patience => options.Value.MaxWait;
 
     public async Task<Results<Accepted<InvocationDocument>, Ok<InvocationDocument>, ProblemHttpResult>> InvokeAsync(
         FunctionSpec function, InvocationRequest request, CancellationToken cancellationToken)
     {
-        using var outcome = await invoker.InvokeAsync(function, request, cancellationToken);
-        if (outcome is InvocationOutcome.Refused refused)
+        var (outcome, row) = await invoker.InvokeAsync(function, request, cancellationToken);
+        using var ended = outcome;
+        return (outcome, row) switch
         {
-            return InvocationProblems.Of(refused);
-        }
+            (InvocationOutcome.Refused refused, _) => InvocationProblems.Of(refused),
 
-        var row = await reader.FindAsync(function.Tenant, request.InvocationId, cancellationToken)
-            ?? throw new InvalidOperationException($"Invocation {request.InvocationId} ran and was not recorded.");
-
-        // What is kept of a large result is less than what the caller is owed.
-        return TypedResults.Ok(outcome is InvocationOutcome.Succeeded succeeded
-            ? InvocationDocument.Of(row, succeeded.Result.Memory.ToArray())
-            : InvocationDocument.Of(row));
+            // What is kept of a large result is less than what the caller is owed.
+            (InvocationOutcome.Succeeded succeeded, { } kept) => TypedResults.Ok(
+                InvocationDocument.Of(kept, succeeded.Result.Memory.ToArray())),
+            (_, { } kept) => TypedResults.Ok(InvocationDocument.Of(kept)),
+            _ => throw new InvalidOperationException($"Invocation {request.InvocationId} ran without a record."),
+        };
     }
 }

@@ -31,8 +31,8 @@ internal static class InvocationEndpoints
 
         group.MapGet("/{id:guid}/logs", ReadLogsAsync)
             .WithSummary("Read what the function wrote, at once or, with follow=true, while it writes")
-            .Produces(StatusCodes.Status200OK, null, "text/plain")
-            .WithProblems(InvocationReadProblems.InvocationNotFound);
+            .Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .WithProblems(ProblemKinds.InvalidRequest, InvocationReadProblems.InvocationNotFound);
 
         group.MapPost("/{id:guid}/cancel", CancelAsync)
             .WithSummary("Stop an invocation")

@@ -6,7 +6,7 @@ using FaaS.Tests.Api.Functions;
 
 namespace FaaS.Tests.Api.Invocations;
 
-/// <summary>Input of callers and functions that is out of the ordinary, none of which may be a failure of ours.</summary>
+/// <summary>Odd input of callers and functions, none of which may be a failure of ours.</summary>
 public sealed class HostileInputTests(InvokeApi api) : IClassFixture<InvokeApi>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -5,7 +5,7 @@ using FaaS.Tests.Infrastructure.Stores;
 
 namespace FaaS.Tests.Api.Invocations;
 
-/// <summary>What is answered while Postgres is away: nothing is promised, and nothing is a failure of the code.</summary>
+/// <summary>What is answered while Postgres is away: nothing is promised, and nothing is an internal error.</summary>
 public sealed class PostgresAwayTests(TestStores stores) : IAsyncLifetime
 {
     private readonly InvokeApi _api = new(stores);
