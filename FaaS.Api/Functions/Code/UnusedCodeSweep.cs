@@ -1,6 +1,6 @@
 namespace FaaS.Api.Functions.Code;
 
-/// <summary>Removes code that should have gone with its last user when a crash or a failing store came between.</summary>
+/// <summary>Removes code that a crash or a failing store has kept beyond its last user.</summary>
 internal sealed partial class UnusedCodeSweep(
     CodeBlobs blobs, TimeProvider timeProvider, ILogger<UnusedCodeSweep> logger) : BackgroundService
 {
