@@ -22,8 +22,6 @@ internal sealed class Bench(Uri api, FaasClient client, int rounds, TimeSpan rou
 
     private static readonly byte[] World = """{"name":"x"}"""u8.ToArray();
 
-    public int Rounds => rounds;
-
     public TimeSpan RoundTime => roundTime;
 
     public static HttpTarget Hello(Uri url) => HttpTarget.Post(url, World);
