@@ -18,7 +18,16 @@ public sealed class WorkerFixture : IAsyncLifetime
 
     internal FakeDispatcher Dispatcher { get; private set; } = null!;
 
+    internal Dictionary<string, string?> Settings { get; } = new()
+    {
+        ["Worker:MemoryMb"] = "8192",
+        ["Worker:Sandbox:MinGeneric"] = "1",
+        ["Logging:LogLevel:Default"] = "Warning",
+    };
+
     internal DockerClient Docker => _host!.Services.GetRequiredService<DockerClient>();
+
+    internal MemoryBudget Memory => _host!.Services.GetRequiredService<MemoryBudget>();
 
     internal string WorkerId { get; private set; } = "";
 
@@ -31,14 +40,11 @@ public sealed class WorkerFixture : IAsyncLifetime
     internal async Task StartWorkerAsync()
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(Settings)
         {
             ["Worker:ApiUrl"] = Dispatcher.Url,
             ["Worker:JoinToken"] = FakeDispatcher.JoinToken,
             ["Worker:Directory"] = _directory,
-            ["Worker:MemoryMb"] = "8192",
-            ["Worker:Sandbox:MinGeneric"] = "1",
-            ["Logging:LogLevel:Default"] = "Warning",
         });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddWorker();

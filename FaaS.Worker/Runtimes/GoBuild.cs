@@ -67,7 +67,7 @@ internal sealed class GoBuild(DiskCache cache, CodeCache code, GenericPools gene
         FunctionSpec spec, ICodeSource source, string tree, CancellationToken cancellationToken)
     {
         using var sources = await code.GetAsync(spec.CodeDigest, spec.CodeKind, source, cancellationToken);
-        var sandbox = await generics.TakeAsync(Shape, cancellationToken);
+        var sandbox = await generics.TakeAsync(Shape, spec.FunctionId, memoryMib: null, cancellationToken);
         try
         {
             sources.LinkCode(spec, sandbox.Directory.CodeDirectory);

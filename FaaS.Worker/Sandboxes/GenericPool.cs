@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FaaS.Worker.Sandboxes;
 
 /// <summary>
@@ -8,21 +10,24 @@ internal sealed partial class GenericPool(
     SandboxShape shape,
     SandboxStarter starter,
     MemoryBudget budget,
-    SemaphoreSlim startGate,
+    StartTurns turns,
     SandboxOptions options,
     TimeProvider timeProvider,
     ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(2);
 
+    private readonly int _reservedMib = shape.IsBuild ? options.BuildMemoryMb : options.GenericMemoryMb;
     private readonly Lock _gate = new();
     private readonly Stack<Sandbox> _idle = new();
-    private readonly Queue<TaskCompletionSource<Sandbox>> _waiters = new();
+    private readonly AwaitedStarts _awaited = new(
+        budget, shape.IsBuild ? options.BuildMemoryMb : options.GenericMemoryMb);
+
     private readonly ArrivalRate _arrivals = new(timeProvider);
     private readonly CancellationTokenSource _closed = new();
+    private readonly HashSet<Task> _starts = [];
     private TimeSpan _timeToStart = TimeSpan.FromMilliseconds(150);
     private long? _failedAt;
-    private readonly HashSet<Task> _starts = [];
     private int _starting;
 
     // Only generic sandboxes without a network are sure to be needed; the others wait for a first call.
@@ -34,36 +39,37 @@ internal sealed partial class GenericPool(
         ? 0
         : PoolSizing.Target(_arrivals.PerSecond, _timeToStart, Minimum, options.MaxGeneric);
 
-    private int ReservedMib => shape.IsBuild ? options.BuildMemoryMb : options.GenericMemoryMb;
-
-    public async Task<Sandbox> TakeAsync(CancellationToken cancellationToken)
+    /// <summary>A sandbox with so much memory reserved. Functions take turns when there are too few.</summary>
+    /// <param name="memoryMib">Null: what sandboxes of this shape have anyway.</param>
+    /// <exception cref="SandboxCapacityException">There is no memory for it.</exception>
+    public async Task<Sandbox> TakeAsync(Guid functionId, int? memoryMib, CancellationToken cancellationToken)
     {
-        TaskCompletionSource<Sandbox>? waiter = null;
-        Sandbox? taken = null;
-        lock (_gate)
+        var wanted = memoryMib ?? _reservedMib;
+        var more = Math.Max(0, wanted - _reservedMib);
+        if (TryTakeIdle(more) is { } idle)
         {
-            ObjectDisposedException.ThrowIf(_closed.IsCancellationRequested, this);
-            _arrivals.Record();
-            while (taken is null && _idle.TryPop(out var idle))
-            {
-                taken = idle.IsAlive ? idle : null;
-            }
-
-            if (taken is null)
-            {
-                waiter = new TaskCompletionSource<Sandbox>(TaskCreationOptions.RunContinuationsAsynchronously);
-                _waiters.Enqueue(waiter);
-            }
+            turns.Fill();
+            return Resized(idle, wanted, more);
         }
 
-        Refill();
-        if (waiter is null)
+        // All of it before anything is started for it: what the worker cannot hold it does not start.
+        if (!await budget.TakeAsync(functionId, _reservedMib + more, cancellationToken))
         {
-            return taken!;
+            throw new SandboxCapacityException($"The worker has no {_reservedMib + more} MiB of memory left.");
         }
 
-        using var registration = cancellationToken.Register(() => waiter.TrySetCanceled(cancellationToken));
-        return await waiter.Task;
+        Sandbox sandbox;
+        try
+        {
+            sandbox = await WaitAsync(functionId, cancellationToken);
+        }
+        catch
+        {
+            budget.Return(more);
+            throw;
+        }
+
+        return Resized(sandbox, wanted, more);
     }
 
     /// <summary>Forgets the dead, starts what is missing, and lets one go when there are too many.</summary>
@@ -86,7 +92,7 @@ internal sealed partial class GenericPool(
         }
 
         surplus?.Kill();
-        Refill();
+        turns.Fill();
     }
 
     /// <summary>For another shape that needs the memory more.</summary>
@@ -95,7 +101,7 @@ internal sealed partial class GenericPool(
         Sandbox? idle;
         lock (_gate)
         {
-            if (_waiters.Count > 0 || !_idle.TryPop(out idle))
+            if (!_idle.TryPop(out idle))
             {
                 return false;
             }
@@ -103,6 +109,32 @@ internal sealed partial class GenericPool(
 
         idle.Kill();
         return true;
+    }
+
+    /// <summary>One more, if it is wanted and its memory can be had at once. It is counted from now on.</summary>
+    /// <param name="isAwaited">Only if somebody waits for it.</param>
+    public Action? TryBeginStart(bool isAwaited)
+    {
+        lock (_gate)
+        {
+            var pauses = _failedAt is { } failedAt && timeProvider.GetElapsedTime(failedAt) < FailurePause;
+            if (_closed.IsCancellationRequested
+                || !starter.Ready.IsCompletedSuccessfully
+                || (!isAwaited && pauses)
+                || PoolSizing.Starts(_idle.Count, _starting, _awaited.Waiting, isAwaited ? 0 : Target, 1) == 0)
+            {
+                return null;
+            }
+
+            var isPaid = _awaited.TryBegin();
+            if (!isPaid && !budget.TryTake(_reservedMib))
+            {
+                return null;
+            }
+
+            _starting++;
+            return () => Track(StartAsync(isPaid));
+        }
     }
 
     /// <summary>Waits for the containers that are being started, or they would be left behind.</summary>
@@ -117,11 +149,7 @@ internal sealed partial class GenericPool(
                 idle.Kill();
             }
 
-            while (_waiters.TryDequeue(out var waiter))
-            {
-                waiter.TrySetCanceled();
-            }
-
+            _awaited.CancelAll();
             starts = [.. _starts];
         }
 
@@ -129,23 +157,59 @@ internal sealed partial class GenericPool(
         _closed.Dispose();
     }
 
-    private void Refill()
+    private static Sandbox Resized(Sandbox sandbox, int mib, int funds)
+        => sandbox.Memory.TryResize(mib, funds)
+            ? sandbox
+            : throw new SandboxCapacityException("The sandbox was lost before it was used.");
+
+    private Sandbox? TryTakeIdle(int moreMib)
     {
-        int starts;
         lock (_gate)
         {
-            var pauses = _waiters.Count == 0
-                && _failedAt is { } failedAt
-                && timeProvider.GetElapsedTime(failedAt) < FailurePause;
-            starts = pauses || _closed.IsCancellationRequested
-                ? 0
-                : PoolSizing.Starts(_idle.Count, _starting, _waiters.Count, Target, int.MaxValue);
-            _starting += starts;
+            ObjectDisposedException.ThrowIf(_closed.IsCancellationRequested, this);
+            _arrivals.Record();
+            return TryPeekIdle(out var idle) && budget.TryTake(moreMib) ? _idle.Pop() : null;
+        }
+    }
+
+    private bool TryPeekIdle([NotNullWhen(true)] out Sandbox? idle)
+    {
+        while (_idle.TryPeek(out idle) && !idle.IsAlive)
+        {
+            _idle.Pop();
         }
 
-        for (var i = 0; i < starts; i++)
+        return idle is not null;
+    }
+
+    /// <summary>The caller has brought the memory for one: it is in the sandbox, or has been given back.</summary>
+    private async Task<Sandbox> WaitAsync(Guid functionId, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<Sandbox> waiter;
+        lock (_gate)
         {
-            Track(StartOneAsync(_closed.Token));
+            waiter = _awaited.Join(functionId);
+            if (_closed.IsCancellationRequested)
+            {
+                _awaited.CancelAll();
+            }
+            else if (TryPeekIdle(out var idle))
+            {
+                _idle.Pop();
+                _awaited.TryGive(idle);
+            }
+        }
+
+        turns.Fill();
+        await using var registration = cancellationToken.UnsafeRegister(_ => Leave(functionId, waiter), null);
+        return await waiter.Task;
+    }
+
+    private void Leave(Guid functionId, TaskCompletionSource<Sandbox> waiter)
+    {
+        lock (_gate)
+        {
+            _awaited.Leave(functionId, waiter);
         }
     }
 
@@ -158,74 +222,38 @@ internal sealed partial class GenericPool(
         }
     }
 
-    private async Task StartOneAsync(CancellationToken cancellationToken)
+    private async Task StartAsync(bool isPaid)
     {
         // Whoever takes a sandbox right now does not wait for its replacement's first steps.
         await Task.Yield();
+        var startedAt = timeProvider.GetTimestamp();
         try
         {
-            await starter.Ready.WaitAsync(cancellationToken);
-            await startGate.WaitAsync(cancellationToken);
-            try
-            {
-                await StartIfNeededAsync(cancellationToken);
-            }
-            finally
-            {
-                startGate.Release();
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The pool is closed; nobody waits any more.
+            // Not given up in the middle: the daemon would go on and nobody would know the container.
+            var sandbox = await starter.StartAsync(
+                shape, new MemoryReservation(budget, _reservedMib), CancellationToken.None);
+            Add(sandbox, isPaid, timeProvider.GetElapsedTime(startedAt));
         }
 #pragma warning disable CA1031 // Whatever failed, the start is over: somebody may wait for it, and it is counted.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Fail(exception);
+            Fail(exception, isPaid);
         }
+
+        turns.Ended();
     }
 
-    private async Task StartIfNeededAsync(CancellationToken cancellationToken)
+    private void Add(Sandbox sandbox, bool isPaid, TimeSpan duration)
     {
         lock (_gate)
         {
-            // Whoever this was for may have been served, or have left, while it waited at the gate.
-            if (PoolSizing.Starts(_idle.Count, _starting - 1, _waiters.Count, Target, 1) == 0)
-            {
-                _starting--;
-                return;
-            }
-        }
-
-        var isAwaited = _waiters.Count > 0;
-        if (!budget.TryTake(ReservedMib) && !(isAwaited && await budget.TakeAsync(ReservedMib, cancellationToken)))
-        {
-            Fail(new SandboxCapacityException("The worker's memory is all in use."));
-            return;
-        }
-
-        // Not given up in the middle: the daemon would go on and nobody would know the container.
-        var startedAt = timeProvider.GetTimestamp();
-        var sandbox = await starter.StartAsync(
-            shape, new MemoryReservation(budget, ReservedMib), CancellationToken.None);
-        Add(sandbox, timeProvider.GetElapsedTime(startedAt));
-    }
-
-    private void Add(Sandbox sandbox, TimeSpan duration)
-    {
-        lock (_gate)
-        {
-            _starting--;
             _failedAt = null;
             _timeToStart = PoolSizing.Average(_timeToStart, duration);
-            while (_waiters.TryDequeue(out var waiter))
+            Ended(isPaid);
+            if (_awaited.TryGive(sandbox))
             {
-                if (waiter.TrySetResult(sandbox))
-                {
-                    return;
-                }
+                return;
             }
 
             if (!_closed.IsCancellationRequested)
@@ -238,20 +266,24 @@ internal sealed partial class GenericPool(
         sandbox.Kill();
     }
 
-    private void Fail(Exception exception)
+    private void Fail(Exception exception, bool isPaid)
     {
         lock (_gate)
         {
-            _starting--;
             _failedAt = timeProvider.GetTimestamp();
-            while (_waiters.TryDequeue(out var waiter) && !waiter.TrySetException(exception))
-            {
-            }
+            Ended(isPaid);
+            _awaited.FailOne(exception);
         }
 
-        if (exception is not SandboxCapacityException)
+        Log.StartFailed(logger, shape.Image, exception);
+    }
+
+    private void Ended(bool isPaid)
+    {
+        _starting--;
+        if (isPaid)
         {
-            Log.StartFailed(logger, shape.Image, exception);
+            _awaited.Ended();
         }
     }
 

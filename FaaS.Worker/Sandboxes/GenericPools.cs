@@ -6,8 +6,10 @@ namespace FaaS.Worker.Sandboxes;
 /// <summary>One pool per shape, and the bound on how many containers are started at once in all of them.</summary>
 internal sealed class GenericPools
 {
+    private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<SandboxShape, GenericPool> _pools = new();
-    private readonly Func<SandboxShape, GenericPool> _open;
+    private readonly StartTurns _turns;
+    private readonly Func<SandboxShape, GenericPool> _create;
 
     public GenericPools(
         SandboxStarter starter,
@@ -16,16 +18,18 @@ internal sealed class GenericPools
         TimeProvider timeProvider,
         ILogger<GenericPools> logger)
     {
-        var startGate = new SemaphoreSlim(options.Value.ParallelStarts);
-        _open = shape => new GenericPool(shape, starter, budget, startGate, options.Value, timeProvider, logger);
+        _turns = new StartTurns(options.Value.ParallelStarts);
+        _create = shape => new(shape, starter, budget, _turns, options.Value, timeProvider, logger);
         budget.OnPressure(() => _pools.Values.Any(pool => pool.GiveUpOne()));
     }
 
-    public Task<Sandbox> TakeAsync(SandboxShape shape, CancellationToken cancellationToken)
-        => _pools.GetOrAdd(shape, _open).TakeAsync(cancellationToken);
+    /// <inheritdoc cref="GenericPool.TakeAsync"/>
+    public Task<Sandbox> TakeAsync(
+        SandboxShape shape, Guid functionId, int? memoryMib, CancellationToken cancellationToken)
+        => Get(shape).TakeAsync(functionId, memoryMib, cancellationToken);
 
     /// <summary>Keeps this shape at hand from the next <see cref="Maintain"/> on.</summary>
-    public void Prewarm(SandboxShape shape) => _pools.GetOrAdd(shape, _open);
+    public void Prewarm(SandboxShape shape) => Get(shape);
 
     public void Maintain()
     {
@@ -36,4 +40,24 @@ internal sealed class GenericPools
     }
 
     public Task CloseAsync() => Task.WhenAll(_pools.Values.Select(pool => pool.DisposeAsync().AsTask()));
+
+    private GenericPool Get(SandboxShape shape)
+    {
+        if (_pools.TryGetValue(shape, out var known))
+        {
+            return known;
+        }
+
+        // A pool that is made starts containers, so there must not be two of a shape, not even for a moment.
+        lock (_gate)
+        {
+            if (!_pools.TryGetValue(shape, out var pool))
+            {
+                _pools[shape] = pool = _create(shape);
+                _turns.Join(pool);
+            }
+
+            return pool;
+        }
+    }
 }

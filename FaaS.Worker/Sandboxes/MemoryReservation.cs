@@ -8,26 +8,21 @@ internal sealed class MemoryReservation(MemoryBudget budget, int mib) : IDisposa
     private bool _isLeaving;
     private bool _isGone;
 
-    /// <summary>
-    /// False when the budget has no room for the difference, or the sandbox died meanwhile; nothing has changed then.
-    /// </summary>
-    public async Task<bool> ResizeAsync(int newMib, CancellationToken cancellationToken)
+    /// <param name="funds">Taken from the budget for this; what is not needed goes back.</param>
+    /// <returns>False when the sandbox has died; all of the funds have gone back then.</returns>
+    public bool TryResize(int newMib, int funds)
     {
-        var difference = newMib - _mib;
-        if (!await budget.TakeAsync(difference, cancellationToken))
-        {
-            return false;
-        }
-
         lock (_gate)
         {
             if (_isLeaving || _isGone)
             {
-                budget.Return(difference);
+                budget.Return(funds);
                 return false;
             }
 
+            var rest = _mib + funds - newMib;
             _mib = newMib;
+            budget.Return(rest);
             return true;
         }
     }

@@ -27,7 +27,8 @@ internal sealed partial class SandboxPreparer(
             using var tree = profile.IsCompiled
                 ? await goBuild.GetAsync(spec, source, cancellationToken)
                 : await code.GetAsync(spec.CodeDigest, spec.CodeKind, source, cancellationToken);
-            var sandbox = await generics.TakeAsync(profile.ShapeFor(spec.Network), cancellationToken);
+            var sandbox = await generics.TakeAsync(
+                profile.ShapeFor(spec.Network), spec.FunctionId, spec.MemoryMib, cancellationToken);
             return await SpecialiseAsync(sandbox, spec, profile, tree, cancellationToken);
         }
         catch (BuildException exception)
@@ -63,11 +64,6 @@ internal sealed partial class SandboxPreparer(
         var isReady = false;
         try
         {
-            if (!await sandbox.Memory.ResizeAsync(spec.MemoryMib, cancellationToken))
-            {
-                throw new SandboxCapacityException($"The worker has no {spec.MemoryMib} MiB of memory left.");
-            }
-
             if (profile.IsCompiled)
             {
                 tree.LinkInto(sandbox.Directory.CodeDirectory);
