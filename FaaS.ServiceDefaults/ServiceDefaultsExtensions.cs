@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FaaS.ServiceDefaults.Configuration;
 using FaaS.ServiceDefaults.Health;
+using FaaS.ServiceDefaults.Networking;
 using FaaS.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -22,6 +23,7 @@ public static class ServiceDefaultsExtensions
     {
         builder.Configuration.AddPlainNames();
         builder.AddTelemetry();
+        builder.AddSocketDefaults();
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHealthChecks();
@@ -56,6 +58,7 @@ public static class ServiceDefaultsExtensions
 
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
+        app.UseThreadPool();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapHealth();

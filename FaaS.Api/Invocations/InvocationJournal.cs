@@ -60,6 +60,14 @@ internal sealed class InvocationJournal(
         return entry is not null;
     }
 
+    public bool Holds(int count)
+    {
+        lock (_gate)
+        {
+            return _waiting.Count >= count;
+        }
+    }
+
     public async Task WaitAsync(CancellationToken cancellationToken)
         => await _arrived.Reader.ReadAsync(cancellationToken);
 

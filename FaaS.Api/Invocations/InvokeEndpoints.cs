@@ -3,6 +3,7 @@ using FaaS.Api.Problems;
 using FaaS.Domain.Functions;
 using FaaS.Infrastructure.Dispatch;
 using FaaS.Infrastructure.Functions;
+using FaaS.ServiceDefaults.Networking;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +23,8 @@ internal static class InvokeEndpoints
             .WithDescription("The body is the payload as it is, the response body is the result as it is.")
             .Accepts<Stream>(isOptional: true, "*/*")
             .Produces<Stream>(StatusCodes.Status200OK, "application/json", "text/plain", "application/octet-stream")
-            .WithProblems([.. InvocationProblems.All]);
+            .WithProblems([.. InvocationProblems.All])
+            .WithMetadata(new RunsOnSocketThread());
 
         return group;
     }

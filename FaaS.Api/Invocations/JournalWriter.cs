@@ -58,21 +58,26 @@ internal sealed partial class JournalWriter(
         {
             if (_batch.Count == 0)
             {
-                await journal.WaitAsync(stoppingToken);
-                await Task.Delay(options.Value.Gather, timeProvider, stoppingToken);
-                journal.Take(_batch, options.Value.BatchSize);
+                await GatherAsync(stoppingToken);
             }
 
-            while (_batch.Count > 0 && await TryWriteAsync(stoppingToken))
-            {
-                journal.Take(_batch, options.Value.BatchSize);
-            }
-
-            if (_batch.Count > 0)
+            if (_batch.Count > 0 && !await TryWriteAsync(stoppingToken))
             {
                 await Task.Delay(RetryDelay, timeProvider, stoppingToken);
             }
         }
+    }
+
+    // Few large writes, also while calls keep coming: a write of few records costs almost as much as one of many.
+    private async Task GatherAsync(CancellationToken cancellationToken)
+    {
+        if (!journal.Holds(options.Value.BatchSize))
+        {
+            await journal.WaitAsync(cancellationToken);
+            await Task.Delay(options.Value.Gather, timeProvider, cancellationToken);
+        }
+
+        journal.Take(_batch, options.Value.BatchSize);
     }
 
     /// <summary>False when Postgres cannot be written to now; the batch is kept for another try.</summary>

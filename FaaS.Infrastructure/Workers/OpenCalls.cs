@@ -12,12 +12,19 @@ namespace FaaS.Infrastructure.Workers;
 internal sealed class OpenCalls(string workerId)
 {
     private readonly ConcurrentDictionary<ulong, WorkerCall> _byStream = new();
-    private volatile bool _isLost;
+    private const int Many = 4;
 
-    public int Count => _byStream.Count;
+    private volatile bool _isLost;
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>So many that the next one is about to come or to be answered.</summary>
+    public bool AreMany => Count > Many;
 
     public void Add(WorkerCall call)
     {
+        Interlocked.Increment(ref _count);
         _byStream[call.Stream] = call;
         if (_isLost)
         {
@@ -25,11 +32,12 @@ internal sealed class OpenCalls(string workerId)
         }
     }
 
-    public void Complete(ulong stream, InvocationOutcome outcome)
+    public void Complete(ulong stream, InvocationOutcome outcome, bool isLast = false)
     {
         if (_byStream.TryRemove(stream, out var call))
         {
-            call.Complete(outcome);
+            Interlocked.Decrement(ref _count);
+            call.Complete(outcome, isLast);
         }
         else
         {
@@ -47,7 +55,7 @@ internal sealed class OpenCalls(string workerId)
     {
         var meta = ProtocolMeta.Read(frame, ProtocolJson.Default.ResultMeta);
         Complete(frame.Stream, new InvocationOutcome.Succeeded(
-            new PooledBytes(frame.Payload), meta.ContentType, workerId, meta.Stats.ToStats()));
+            new PooledBytes(frame.Payload), meta.ContentType, workerId, meta.Stats.ToStats()), !frame.HasMore);
     }
 
     public void OnError(in Frame frame)

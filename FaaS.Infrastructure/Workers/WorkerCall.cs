@@ -12,7 +12,6 @@ internal sealed class WorkerCall(ulong stream, InvocationLog? log, TimeSpan limi
 
     private readonly long _openedAt = timeProvider.GetTimestamp();
 
-    // Continuations write responses; on the read loop every other stream would wait for them.
     private ManualResetValueTaskSourceCore<InvocationOutcome> _source = new() { RunContinuationsAsynchronously = true };
     private long _cancelledAt;
 
@@ -31,7 +30,16 @@ internal sealed class WorkerCall(ulong stream, InvocationLog? log, TimeSpan limi
 
     public void MarkCancelled() => Volatile.Write(ref _cancelledAt, timeProvider.GetTimestamp());
 
-    public void Complete(InvocationOutcome outcome) => _source.SetResult(outcome);
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="isLast">
+    /// Nothing waits behind this answer, so that whoever awaits it may go on on this thread. Else it would keep the
+    /// answers to other calls waiting.
+    /// </param>
+    public void Complete(InvocationOutcome outcome, bool isLast = false)
+    {
+        _source.RunContinuationsAsynchronously = !isLast;
+        _source.SetResult(outcome);
+    }
 
     InvocationOutcome IValueTaskSource<InvocationOutcome>.GetResult(short token) => _source.GetResult(token);
 

@@ -112,7 +112,12 @@ internal sealed class WorkerChannel
             request.Headers,
             traceparent);
         var isSent = _connection.Send(
-            FrameType.Invoke, call.Stream, meta, ProtocolJson.Default.Invoke, request.Payload.Span);
+            FrameType.Invoke,
+            call.Stream,
+            meta,
+            ProtocolJson.Default.Invoke,
+            request.Payload.Span,
+            mayGather: Calls.AreMany);
         return AwaitAsync(call, isSent, invocation.Cancelled);
     }
 

@@ -44,7 +44,7 @@ internal sealed class FrameReader(Stream stream, int maxBodyBytes) : IDisposable
             return false;
         }
 
-        frame = new Frame(header, buffered[FrameHeader.Size..size]);
+        frame = new Frame(header, buffered[FrameHeader.Size..size], buffered.Length > size);
         _start += size;
         return true;
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
 using FaaS.Protocol.Frames;
@@ -98,7 +99,8 @@ internal sealed partial class ActiveInvocation(
                 stream,
                 new ResultMeta(contentType, stats),
                 ProtocolJson.Default.ResultMeta,
-                frame.Payload);
+                frame.Payload,
+                mayGather: services.Load.AreMany);
             calls.Answered(stream);
             spent?.Kill();
         }
@@ -196,20 +198,20 @@ internal sealed partial class ActiveInvocation(
     }
 
     /// <param name="spent">A sandbox that nothing may use any more, to be killed once the answer is out.</param>
-    private bool TryFinish(FailureKind? failure, out StatsMeta stats, out Sandbox? spent)
+    private bool TryFinish(FailureKind? failure, [NotNullWhen(true)] out StatsMeta? stats, out Sandbox? spent)
     {
         ExecutionStats measured;
         lock (_gate)
         {
-            measured = Measure();
-            stats = StatsMeta.From(measured);
-            spent = null;
+            (stats, spent) = (null, null);
             if (_isAnswered)
             {
                 return false;
             }
 
             _isAnswered = true;
+            measured = Measure();
+            stats = StatsMeta.From(measured);
             SendLogTail();
         }
 
@@ -243,6 +245,7 @@ internal sealed partial class ActiveInvocation(
             return ExecutionStats.None with { Queue = services.TimeProvider.GetElapsedTime(_receivedAt, now) };
         }
 
+        var (cpu, peakMemoryBytes) = sandbox.Meter.Read();
         var init = _isCold ? sandbox.Init : TimeSpan.Zero;
         var waited = services.TimeProvider.GetElapsedTime(_receivedAt, _startedAt);
         return new ExecutionStats(
@@ -250,8 +253,8 @@ internal sealed partial class ActiveInvocation(
             waited > init ? waited - init : TimeSpan.Zero,
             init,
             services.TimeProvider.GetElapsedTime(_startedAt, now),
-            sandbox.Meter.Cpu,
-            sandbox.Meter.PeakMemoryBytes,
+            cpu,
+            peakMemoryBytes,
             sandbox.Id,
             _log?.Written ?? 0);
     }

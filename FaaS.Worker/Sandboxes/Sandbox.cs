@@ -99,6 +99,7 @@ internal sealed partial class Sandbox : IFrameHandler
 
     public async Task LimitAsync(SandboxLimits limits, DockerClient docker, CancellationToken cancellationToken)
     {
+        Meter.MemoryLimit = limits.MemoryBytes;
         if (_parts.Cgroup?.TrySetLimits(limits) is not true)
         {
             await docker.UpdateAsync(

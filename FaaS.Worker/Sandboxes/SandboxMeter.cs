@@ -1,26 +1,41 @@
 namespace FaaS.Worker.Sandboxes;
 
-/// <summary>What one call costs, measured from outside the sandbox.</summary>
+/// <summary>
+/// What one call costs, measured from outside the sandbox. Each reading is a system call, so one that ends a call also
+/// begins the next: what a sandbox does between two calls is charged to the second.
+/// </summary>
 internal sealed class SandboxMeter(Cgroup? cgroup) : IDisposable
 {
-    private TimeSpan? _cpuBefore;
+    // The kernel charges memory in batches, and kills only when nothing is left.
+    private const long OutOfMemorySlack = 1024 * 1024;
+
+    private TimeSpan _cpuBefore;
     private long _oomKillsBefore;
 
-    public TimeSpan? Cpu => cgroup?.CpuTime - _cpuBefore;
+    public long MemoryLimit { get; set; } = long.MaxValue;
 
-    public long? PeakMemoryBytes => cgroup?.PeakMemoryBytes;
-
-    /// <summary>The kernel has killed a process of the sandbox since <see cref="Start"/> for want of memory.</summary>
+    /// <summary>The kernel has killed a process of the sandbox in this call, for want of memory.</summary>
     public bool IsOutOfMemory => cgroup?.OomKills > _oomKillsBefore;
 
-    public void Start()
+    public void Start() => cgroup?.ResetPeak();
+
+    /// <summary>Null where it cannot be measured.</summary>
+    public (TimeSpan? Cpu, long? PeakMemoryBytes) Read()
     {
-        if (cgroup is not null)
+        if (cgroup is null)
         {
-            cgroup.ResetPeak();
-            _cpuBefore = cgroup.CpuTime;
+            return default;
+        }
+
+        var (total, peak) = (cgroup.CpuTime, cgroup.PeakMemoryBytes);
+        var spent = total - _cpuBefore;
+        _cpuBefore = total ?? _cpuBefore;
+        if (peak > MemoryLimit - OutOfMemorySlack)
+        {
             _oomKillsBefore = cgroup.OomKills;
         }
+
+        return (spent, peak);
     }
 
     public void Dispose() => cgroup?.Dispose();

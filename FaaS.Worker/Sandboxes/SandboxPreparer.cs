@@ -90,6 +90,8 @@ internal sealed partial class SandboxPreparer(
             return new Preparation(null, failure);
         }
 
+        // What loading took is not the first call's.
+        sandbox.Meter.Read();
         sandbox.PreparedAt = timeProvider.GetTimestamp();
         sandbox.Init = timeProvider.GetElapsedTime(startedAt, sandbox.PreparedAt);
         metrics.Initialised(spec.Runtime, sandbox.Init);
