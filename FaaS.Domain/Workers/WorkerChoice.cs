@@ -1,8 +1,9 @@
 namespace FaaS.Domain.Workers;
 
 /// <summary>
-/// Chooses the worker of an invocation: rendezvous hashing with bounded load, first among the workers that have the
-/// function warm, then among all. When everyone with a preference is loaded, the one with most room takes it.
+/// Chooses the worker of an invocation: rendezvous hashing with bounded load, first among the workers that have an idle
+/// sandbox of it, then among all. When everyone with a preference is loaded, the one with most room takes it, unless
+/// the function has as many sandboxes as it may have: then one of those that are idle does, however loaded its worker.
 /// </summary>
 public static class WorkerChoice
 {
@@ -12,9 +13,11 @@ public static class WorkerChoice
     private const double OverAverage = 1.25;
 
     /// <summary>The index of the chosen one, or -1 when none has room.</summary>
-    public static int Pick(ulong version, ReadOnlySpan<WorkerCandidate> candidates)
+    /// <param name="maxSandboxes">As many there may be on all workers together.</param>
+    public static int Pick(ulong version, ReadOnlySpan<WorkerCandidate> candidates, int maxSandboxes)
     {
         var bound = LoadBound(candidates);
+        var mayGrow = Sandboxes(candidates) < maxSandboxes;
         var chosen = -1;
         var best = default(Preference);
 
@@ -25,7 +28,7 @@ public static class WorkerChoice
                 continue;
             }
 
-            var preference = Preference.Of(candidates[i], version, bound);
+            var preference = Preference.Of(candidates[i], version, bound, mayGrow);
             if (chosen < 0 || preference.Exceeds(best))
             {
                 chosen = i;
@@ -34,6 +37,17 @@ public static class WorkerChoice
         }
 
         return chosen;
+    }
+
+    private static int Sandboxes(ReadOnlySpan<WorkerCandidate> candidates)
+    {
+        var all = 0;
+        foreach (var candidate in candidates)
+        {
+            all += candidate.Sandboxes;
+        }
+
+        return all;
     }
 
     private static double LoadBound(ReadOnlySpan<WorkerCandidate> candidates)
@@ -56,14 +70,16 @@ public static class WorkerChoice
     {
         private const int Overloaded = 0;
         private const int Cold = 1;
-        private const int Warm = 2;
+        private const int WarmButOverloaded = 2;
+        private const int Warm = 3;
 
-        public static Preference Of(WorkerCandidate candidate, ulong version, double bound)
+        public static Preference Of(WorkerCandidate candidate, ulong version, double bound, bool mayGrow)
         {
             var weight = PlacementHash.Weight(version, candidate.Hash);
             if (candidate.Running >= Math.Ceiling(bound * candidate.Slots))
             {
-                return new(Overloaded, candidate.Slots - candidate.Running, weight);
+                var tier = candidate.Warm > 0 && !mayGrow ? WarmButOverloaded : Overloaded;
+                return new(tier, candidate.Slots - candidate.Running, weight);
             }
 
             return new(candidate.Warm > 0 ? Warm : Cold, 0, weight);

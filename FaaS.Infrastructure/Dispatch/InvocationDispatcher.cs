@@ -49,7 +49,7 @@ internal sealed class InvocationDispatcher(
         }
         finally
         {
-            placement.Return(channel);
+            placement.Return(channel, function);
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class InvocationDispatcher(
             }
             finally
             {
-                placement.Return(channel, isRefused ? function.MemoryMib : null);
+                placement.Return(channel, function, isRefused);
             }
         }
 

@@ -46,6 +46,8 @@ internal sealed class WorkerChannel
 
     public LoadedVersions Loaded { get; } = new();
 
+    public WarmVersions Warm { get; } = new();
+
     public TimeSpan SilentFor => _connection.SilentFor;
 
     /// <summary>Has said goodbye, or has been told so: gets nothing new.</summary>
@@ -60,19 +62,23 @@ internal sealed class WorkerChannel
             && function.MemoryMib <= status.MemoryMb
             && Hello.Runtimes.Contains(function.Runtime);
 
+        var warm = Warm[function.VersionId];
+        var isSingleUse = function.Isolation is Isolation.Invocation;
         return new(
             Hash,
             status.Slots,
             Volatile.Read(ref _reserved) + Volatile.Read(ref _reservedElsewhere),
-            status.Warm.GetValueOrDefault(function.VersionId),
+            isSingleUse ? warm.Ahead : warm.Idle,
+            isSingleUse ? 0 : warm.Sandboxes,
             eligible);
     }
 
     /// <summary>Takes a slot, to be given back with <see cref="Release"/>. False when the last has just gone.</summary>
-    public bool TryReserve()
+    public bool TryReserve(FunctionSpec function)
     {
         if (Interlocked.Increment(ref _reserved) + Volatile.Read(ref _reservedElsewhere) <= _status.Slots)
         {
+            Warm.Begin(function.VersionId);
             return true;
         }
 
@@ -80,19 +86,21 @@ internal sealed class WorkerChannel
         return false;
     }
 
-    /// <param name="refusedMib">
+    /// <param name="wasRefused">
     /// It said no to a function of this size: nothing as large is sent until something changes there.
     /// </param>
-    public void Release(int? refusedMib)
+    public void Release(FunctionSpec function, bool wasRefused)
     {
+        Warm.End(function.VersionId, wasRefused);
         Interlocked.Decrement(ref _reserved);
-        Volatile.Write(ref _refusedMib, refusedMib ?? int.MaxValue);
+        Volatile.Write(ref _refusedMib, wasRefused ? function.MemoryMib : int.MaxValue);
     }
 
     public void Report(WorkerStatus status)
     {
         Volatile.Write(ref _reservedElsewhere, Math.Max(0, status.Running - Volatile.Read(ref _reserved)));
         Volatile.Write(ref _refusedMib, int.MaxValue);
+        Warm.Report(status);
         _status = status;
     }
 

@@ -7,6 +7,10 @@ namespace FaaS.Infrastructure.Workers;
 internal sealed class WorkerPlacement(WorkerDirectory workers, TimeProvider timeProvider)
 {
     private const int OnStack = 32;
+    private const int Stripes = 64;
+
+    // Calls of one version choose one after the other, or two would both count on the same idle sandbox.
+    private readonly Lock[] _choosing = [.. Enumerable.Range(0, Stripes).Select(_ => new Lock())];
 
     private readonly Lock _gate = new();
     private readonly LinkedList<Waiter> _waiting = new();
@@ -19,11 +23,11 @@ internal sealed class WorkerPlacement(WorkerDirectory workers, TimeProvider time
             ? ValueTask.FromResult<WorkerChannel?>(channel)
             : new ValueTask<WorkerChannel?>(WaitAsync(function, patience, cancellationToken));
 
-    /// <param name="refusedMib">Set when the worker had no room for a function of this size after all.</param>
-    public void Return(WorkerChannel channel, int? refusedMib = null)
+    /// <param name="wasRefused">The worker had no room for it after all.</param>
+    public void Return(WorkerChannel channel, FunctionSpec function, bool wasRefused = false)
     {
-        channel.Release(refusedMib);
-        if (refusedMib is null)
+        channel.Release(function, wasRefused);
+        if (!wasRefused)
         {
             Offer(channel);
         }
@@ -43,7 +47,8 @@ internal sealed class WorkerPlacement(WorkerDirectory workers, TimeProvider time
             {
                 var waiter = node;
                 node = node.Next;
-                if (channel.AsCandidate(waiter.Value.Function).HasRoom && channel.TryReserve())
+                var function = waiter.Value.Function;
+                if (channel.AsCandidate(function).HasRoom && channel.TryReserve(function))
                 {
                     _waiting.Remove(waiter);
                     waiter.Value.Offer(channel);
@@ -55,6 +60,16 @@ internal sealed class WorkerPlacement(WorkerDirectory workers, TimeProvider time
     private WorkerChannel? TryReserve(FunctionSpec function)
     {
         var channels = workers.Channels;
+        var version = PlacementHash.Of(function.VersionId);
+        lock (_choosing[version % Stripes])
+        {
+            return TryReserve(function, version, channels);
+        }
+    }
+
+    private static WorkerChannel? TryReserve(
+        FunctionSpec function, ulong version, ReadOnlySpan<WorkerChannel> channels)
+    {
         var candidates = channels.Length <= OnStack
             ? stackalloc WorkerCandidate[channels.Length]
             : new WorkerCandidate[channels.Length];
@@ -63,10 +78,9 @@ internal sealed class WorkerPlacement(WorkerDirectory workers, TimeProvider time
             candidates[i] = channels[i].AsCandidate(function);
         }
 
-        var version = PlacementHash.Of(function.VersionId);
-        while (WorkerChoice.Pick(version, candidates) is var index and >= 0)
+        while (WorkerChoice.Pick(version, candidates, function.MaxConcurrency) is var index and >= 0)
         {
-            if (channels[index].TryReserve())
+            if (channels[index].TryReserve(function))
             {
                 return channels[index];
             }
@@ -104,7 +118,7 @@ internal sealed class WorkerPlacement(WorkerDirectory workers, TimeProvider time
             var offered = Withdraw(waiter);
             if (cancellationToken.IsCancellationRequested && offered is not null)
             {
-                Return(offered);
+                Return(offered, function);
             }
 
             cancellationToken.ThrowIfCancellationRequested();

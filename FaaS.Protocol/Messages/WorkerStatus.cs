@@ -2,6 +2,7 @@ namespace FaaS.Protocol.Messages;
 
 /// <summary>What a worker says of itself with every heartbeat.</summary>
 /// <param name="Warm">Sandboxes that are ready for the next call of a version, by version id.</param>
+/// <param name="Busy">Calls of this dispatcher that the worker has and has not answered, by version id.</param>
 /// <param name="Detail">Why it is not ready, for people.</param>
 public sealed record WorkerStatus(
     WorkerState State,
@@ -10,4 +11,5 @@ public sealed record WorkerStatus(
     int MemoryUsedMb,
     int MemoryMb,
     IReadOnlyDictionary<Guid, int> Warm,
-    string? Detail);
+    string? Detail,
+    IReadOnlyDictionary<Guid, int>? Busy = null);

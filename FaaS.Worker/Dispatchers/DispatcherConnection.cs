@@ -153,7 +153,7 @@ internal sealed class DispatcherConnection : IFrameHandler, ICodeSource
                 return;
             }
 
-            _connection.Send(FrameType.Ping, 0, _report.Status(), ProtocolJson.Default.WorkerStatus);
+            _connection.Send(FrameType.Ping, 0, _report.Status(_calls), ProtocolJson.Default.WorkerStatus);
         }
         while (await Task.WhenAny(reading, timer.WaitForNextTickAsync().AsTask()) != reading);
     }

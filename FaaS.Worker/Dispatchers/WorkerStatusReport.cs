@@ -17,7 +17,8 @@ internal sealed class WorkerStatusReport(
     RuntimeCheck runtimes)
 {
     // A frame's meta holds 64 KiB.
-    private const int MaxWarm = 1000;
+    private const int MaxWarm = 800;
+    private const int MaxBusy = 400;
 
     public WorkerHello Hello() => new(
         ProtocolMeta.Version,
@@ -28,13 +29,17 @@ internal sealed class WorkerStatusReport(
         Environment.ProcessorCount,
         Enum.GetValues<Runtime>());
 
-    public WorkerStatus Status()
+    /// <param name="calls">Of the dispatcher that is told.</param>
+    public WorkerStatus Status(RunningCalls calls)
     {
         var fault = docker.Fault ?? runtimes.Fault;
         var state = load.IsDraining ? WorkerState.Draining
             : fault is not null ? WorkerState.Unhealthy
             : WorkerState.Ready;
+
+        // Counted before what is idle: a call that ends in between is rather counted twice than overlooked.
+        var busy = calls.ByVersion(MaxBusy);
         return new WorkerStatus(
-            state, load.Running, load.Slots, memory.UsedMib, memory.TotalMib, pools.Warm(MaxWarm), fault);
+            state, load.Running, load.Slots, memory.UsedMib, memory.TotalMib, pools.Warm(MaxWarm), fault, busy);
     }
 }

@@ -31,6 +31,8 @@ internal sealed partial class ActiveInvocation(
     private bool _isCold;
     private long _startedAt;
 
+    public Guid VersionId => header.VersionId;
+
     private TimeSpan Timeout => TimeSpan.FromMilliseconds(
         Math.Clamp(header.TimeoutMs, 1, FunctionLimits.MaxTimeout.TotalMilliseconds));
 

@@ -23,6 +23,15 @@ internal sealed class RunningCalls(ExecutionServices services, FrameConnection d
         }
     }
 
+    /// <summary>How many of them are of each version.</summary>
+    public IReadOnlyDictionary<Guid, int> ByVersion(int max)
+    {
+        lock (_gate)
+        {
+            return _invocations.Values.CountBy(invocation => invocation.VersionId).Take(max).ToDictionary();
+        }
+    }
+
     /// <exception cref="FrameException">The frame is malformed.</exception>
     public void Invoke(in Frame frame)
     {

@@ -16,18 +16,18 @@ public sealed class WorkerChoiceTests
         from running in Gen.Choose(0, 45)
         from warm in Gen.Choose(0, 2)
         from eligible in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false)))
-        select new WorkerCandidate(0, slots, running, warm, eligible));
+        select new WorkerCandidate(0, slots, running, warm, warm, eligible));
 
     private static readonly Arbitrary<WorkerCandidate[]> QuietWorkers = Workers(
         from slots in Gen.Choose(8, 40)
         from running in Gen.Choose(0, 3)
-        select new WorkerCandidate(0, slots, running, 0, true));
+        select new WorkerCandidate(0, slots, running, 0, 0, true));
 
     [Fact]
     public void Nothing_is_placed_over_capacity_and_no_room_is_overlooked()
         => Prop.ForAll(Versions, AnyWorkers, (version, workers) =>
         {
-            var index = WorkerChoice.Pick(version, workers);
+            var index = WorkerChoice.Pick(version, workers, maxSandboxes: 3);
             return index < 0 ? !workers.Any(worker => worker.HasRoom) : workers[index].HasRoom;
         }).QuickCheckThrowOnFailure();
 
@@ -49,7 +49,7 @@ public sealed class WorkerChoiceTests
     public void A_worker_that_joins_moves_functions_only_to_itself()
         => Prop.ForAll(Versions, QuietWorkers, (version, workers) =>
         {
-            var joining = new WorkerCandidate(PlacementHash.Of("joining"), 16, 0, 0, true);
+            var joining = new WorkerCandidate(PlacementHash.Of("joining"), 16, 0, 0, 0, true);
             var chosen = Chosen(version, [.. workers, joining]);
             return chosen == joining || chosen == Chosen(version, workers);
         }).QuickCheckThrowOnFailure();
@@ -58,27 +58,37 @@ public sealed class WorkerChoiceTests
     public void A_warm_worker_is_preferred_while_it_is_not_loaded()
         => Prop.ForAll(Versions, QuietWorkers, (version, workers) =>
         {
-            var warm = new WorkerCandidate(PlacementHash.Of("warm"), 16, 7, 1, true);
+            var warm = new WorkerCandidate(PlacementHash.Of("warm"), 16, 7, 1, 1, true);
             return Chosen(version, [.. workers, warm]) == warm;
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_loaded_warm_worker_gives_way_to_a_cold_idle_one()
     {
-        var warm = new WorkerCandidate(PlacementHash.Of("warm"), 16, 15, 1, true);
-        var idle = new WorkerCandidate(PlacementHash.Of("idle"), 16, 0, 0, true);
+        var warm = new WorkerCandidate(PlacementHash.Of("warm"), 16, 15, 1, 1, true);
+        var idle = new WorkerCandidate(PlacementHash.Of("idle"), 16, 0, 0, 0, true);
 
         Assert.Equal(idle, Chosen(42, [warm, idle]));
+    }
+
+    [Fact]
+    public void A_loaded_warm_worker_takes_it_when_there_may_be_no_more_sandboxes()
+    {
+        var warm = new WorkerCandidate(PlacementHash.Of("warm"), 16, 15, 1, 2, true);
+        var idle = new WorkerCandidate(PlacementHash.Of("idle"), 16, 0, 0, 1, true);
+
+        Assert.Equal(idle, Chosen(42, [warm, idle], maxSandboxes: 4));
+        Assert.Equal(warm, Chosen(42, [warm, idle], maxSandboxes: 3));
     }
 
     [Fact]
     public void Functions_spread_over_all_workers()
     {
         WorkerCandidate[] workers = [.. Enumerable.Range(0, 10).Select(i =>
-            new WorkerCandidate(PlacementHash.Of($"worker-{i}"), 16, 0, 0, true))];
+            new WorkerCandidate(PlacementHash.Of($"worker-{i}"), 16, 0, 0, 0, true))];
 
         var shares = Enumerable.Range(0, 10_000)
-            .CountBy(_ => WorkerChoice.Pick(PlacementHash.Of(Guid.CreateVersion7()), workers))
+            .CountBy(_ => WorkerChoice.Pick(PlacementHash.Of(Guid.CreateVersion7()), workers, 10))
             .Select(share => share.Value)
             .ToList();
 
@@ -86,8 +96,8 @@ public sealed class WorkerChoiceTests
         Assert.All(shares, share => Assert.InRange(share, 800, 1200));
     }
 
-    private static WorkerCandidate? Chosen(ulong version, WorkerCandidate[] workers)
-        => WorkerChoice.Pick(version, workers) is var index and >= 0 ? workers[index] : null;
+    private static WorkerCandidate? Chosen(ulong version, WorkerCandidate[] workers, int maxSandboxes = 10)
+        => WorkerChoice.Pick(version, workers, maxSandboxes) is var index and >= 0 ? workers[index] : null;
 
     private static Arbitrary<WorkerCandidate[]> Workers(Gen<WorkerCandidate> worker)
         => worker.ArrayOf()

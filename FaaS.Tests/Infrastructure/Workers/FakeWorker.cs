@@ -104,6 +104,13 @@ internal sealed class FakeWorker : IFrameHandler, IAsyncDisposable
         _report();
     }
 
+    /// <summary>Says whatever it is told, with every heartbeat from now on.</summary>
+    public void ReportWith(Func<WorkerStatus> status)
+    {
+        _report = () => _connection.Send(FrameType.Ping, 0, status(), ProtocolJson.Default.WorkerStatus);
+        _report();
+    }
+
     /// <summary>Hangs: the connection stays, and nothing comes any more.</summary>
     public void FallSilent() => _report = () => { };
 

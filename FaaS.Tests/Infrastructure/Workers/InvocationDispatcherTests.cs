@@ -217,5 +217,5 @@ public sealed class InvocationDispatcherTests(SharedDispatcher shared)
 
     private bool IsOnlyWarmOn(string workerId, Guid versionId)
         => Dispatcher.Workers.Channels.ToArray()
-            .All(channel => channel.Status.Warm.ContainsKey(versionId) == (channel.WorkerId == workerId));
+            .All(channel => channel.Warm[versionId].Idle > 0 == (channel.WorkerId == workerId));
 }
