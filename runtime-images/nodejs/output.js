@@ -13,6 +13,11 @@ const CHUNK = 64 << 10;
 const FILE_LIMIT = 256 << 10;
 const LOOK_MS = 100;
 
+// The first writes of a call go out one by one, so that whatever ends the process they are with the worker. Who writes
+// more than that in a row is sent in batches, of which such an end takes the last two milliseconds.
+const SINGLE_WRITES = 100;
+const BATCH_MS = 2;
+
 class Output {
   #connection;
   #stream = null;
@@ -20,6 +25,10 @@ class Output {
   #position = 0;
   #chunk = Buffer.allocUnsafeSlow(CHUNK);
   #timer = null;
+  #singles = 0;
+  #batch = [];
+  #batchBytes = 0;
+  #batchedAt = 0;
 
   constructor(connection) {
     this.#connection = connection;
@@ -35,6 +44,7 @@ class Output {
 
   open(stream) {
     this.#stream = stream;
+    this.#singles = SINGLE_WRITES;
     for (const chunk of this.#early.splice(0)) {
       this.#send(chunk);
     }
@@ -44,6 +54,7 @@ class Output {
 
   answer(type, meta, payload) {
     this.#drain();
+    this.#flush();
     const stream = this.#stream;
     this.#stream = null;
     this.#connection.send(type, stream, meta, payload);
@@ -51,7 +62,32 @@ class Output {
 
   write(chunk) {
     this.#drain();
-    this.#send(chunk);
+    if (this.#singles > 0 || this.#stream === null) {
+      this.#singles -= 1;
+      this.#send(chunk);
+    } else {
+      this.#gather(chunk);
+    }
+  }
+
+  #gather(chunk) {
+    if (this.#batchBytes === 0) {
+      this.#batchedAt = performance.now();
+      setImmediate(() => this.#flush()).unref();
+    }
+    this.#batch.push(chunk);
+    this.#batchBytes += chunk.length;
+    if (this.#batchBytes >= CHUNK || performance.now() - this.#batchedAt > BATCH_MS) {
+      this.#flush();
+    }
+  }
+
+  #flush() {
+    if (this.#batchBytes > 0) {
+      const batch = Buffer.concat(this.#batch.splice(0), this.#batchBytes);
+      this.#batchBytes = 0;
+      this.#send(batch);
+    }
   }
 
   #drain() {
@@ -60,6 +96,7 @@ class Output {
       count = fs.readSync(FILE, this.#chunk, 0, CHUNK, this.#position);
       this.#position += count;
       if (count > 0) {
+        this.#flush();
         this.#send(this.#chunk.subarray(0, count));
       }
     } while (count === CHUNK);

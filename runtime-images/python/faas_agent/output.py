@@ -5,11 +5,17 @@ import io
 import os
 import select
 import sys
+import time
 
 from .frames import LOG, encode_meta, frame
 
 CHUNK = 64 << 10
 POLLRDHUP = 0x2000
+
+# The first writes of a call go out one by one, so that whatever ends the process they are with the worker. Who writes
+# more than that in a row is sent in batches, of which such an end takes the last two milliseconds.
+SINGLE_WRITES = 100
+BATCH_SECONDS = 0.002
 
 
 class Output:
@@ -21,7 +27,10 @@ class Output:
         self._stream = None
         self._early = bytearray()
         self._skipped = 0
+        self._singles = 0
+        self._batch = bytearray()
         self._forked = False
+        self._timer = os.timerfd_create(time.CLOCK_MONOTONIC, flags=os.TFD_NONBLOCK | os.TFD_CLOEXEC)
         self._pipe, write_end = os.pipe()
         os.set_blocking(self._pipe, False)
         for descriptor in (1, 2):
@@ -40,6 +49,7 @@ class Output:
     def open(self, stream):
         """What was written between two invocations belongs to the next one's logs."""
         self._stream = stream
+        self._singles = SINGLE_WRITES
         if self._early:
             with self._lock:
                 self._send(self._early)
@@ -51,6 +61,7 @@ class Output:
                 text.flush()
         with self._lock:
             self._drain()
+            self._flush()
             stream, self._stream = self._stream, None
             self._connection.send(frame(kind, stream, meta, payload))
 
@@ -60,13 +71,30 @@ class Output:
             return
         with self._lock:
             self._drain()
-            self._send(data)
+            if self._singles or self._stream is None:
+                self._singles = max(0, self._singles - 1)
+                self._send(data)
+            else:
+                self._gather(data)
+
+    def _gather(self, data):
+        if not self._batch:
+            os.timerfd_settime(self._timer, initial=BATCH_SECONDS)
+        self._batch += data
+        if len(self._batch) >= CHUNK:
+            self._flush()
+
+    def _flush(self):
+        if self._batch:
+            batch, self._batch = self._batch, bytearray()
+            self._send(batch)
 
     def _drain(self):
         try:
             data = os.read(self._pipe, CHUNK)
         except BlockingIOError:
             return
+        self._flush()
         self._send(data)
 
     def _send(self, data):
@@ -84,14 +112,27 @@ class Output:
     def _follow(self):
         poll = select.poll()
         poll.register(self._pipe, select.POLLIN)
+        poll.register(self._timer, select.POLLIN)
         # A worker that dies takes the sandbox with it, also while the handler computes.
         poll.register(self._connection.fileno(), POLLRDHUP)
         while True:
             for descriptor, _ in poll.poll():
-                if descriptor != self._pipe:
+                if descriptor == self._timer:
+                    self._on_timer()
+                elif descriptor == self._pipe:
+                    with self._lock:
+                        self._drain()
+                else:
                     os._exit(0)
-                with self._lock:
-                    self._drain()
+
+    def _on_timer(self):
+        try:
+            os.read(self._timer, 8)
+        except BlockingIOError:
+            # Set anew since it woke this thread.
+            return
+        with self._lock:
+            self._flush()
 
     def _after_fork(self):
         """A forked child shares the socket but may not speak on it: it writes to the pipe like any other child."""
