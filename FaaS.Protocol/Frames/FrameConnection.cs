@@ -10,15 +10,22 @@ public sealed class FrameConnection : IAsyncDisposable
     private readonly FrameReader _reader;
     private readonly FrameWriter _writer;
     private readonly TimeProvider _timeProvider;
+    private readonly ReadPace? _pace;
     private readonly CancellationTokenSource _closed = new();
     private Exception? _fault;
     private long _heardAt;
     private ulong _lastStream;
     private int _isDisposed;
 
+    /// <param name="pace">Null for a peer that is trusted to send what it should.</param>
     public FrameConnection(
-        Stream stream, ConnectionSide side, TimeProvider timeProvider, int maxBodyBytes = FrameLimits.MaxBodyBytes)
+        Stream stream,
+        ConnectionSide side,
+        TimeProvider timeProvider,
+        int maxBodyBytes = FrameLimits.MaxBodyBytes,
+        ReadPace? pace = null)
     {
+        _pace = pace;
         _stream = stream;
         _reader = new FrameReader(stream, maxBodyBytes);
         _writer = new FrameWriter(stream, Abort);
@@ -84,10 +91,18 @@ public sealed class FrameConnection : IAsyncDisposable
         {
             while (await _reader.FillAsync(stopping.Token))
             {
-                Volatile.Write(ref _heardAt, _timeProvider.GetTimestamp());
+                var heardAt = _timeProvider.GetTimestamp();
+                var passed = _timeProvider.GetElapsedTime(_heardAt, heardAt);
+                Volatile.Write(ref _heardAt, heardAt);
                 while (_reader.TryRead(out var frame))
                 {
+                    _pace?.Count(frame);
                     handler.OnFrame(frame);
+                }
+
+                if (_pace?.After(passed) is { } pause && pause > TimeSpan.Zero)
+                {
+                    await Task.Delay(pause, _timeProvider, stopping.Token);
                 }
             }
         }

@@ -21,6 +21,10 @@ internal sealed class SandboxStarter(
 {
     public const string DirectoryName = "sandboxes";
 
+    // Enough for 400 MB of log per second, and less than a tenth of a core's time to read.
+    private const double FramesPerSecond = 100_000;
+    private const double FrameBurst = 100_000;
+
     private static readonly TimeSpan ExitCheckInterval = TimeSpan.FromSeconds(1);
 
     private readonly string _root = workerDirectory.Subdirectory(DirectoryName);
@@ -82,7 +86,8 @@ internal sealed class SandboxStarter(
                 new NetworkStream(peer, ownsSocket: true),
                 ConnectionSide.Accepted,
                 timeProvider,
-                shape.IsBuild ? FrameLimits.MaxBuildBodyBytes : FrameLimits.MaxBodyBytes);
+                shape.IsBuild ? FrameLimits.MaxBuildBodyBytes : FrameLimits.MaxBodyBytes,
+                new ReadPace(FramesPerSecond, FrameBurst));
             var cgroup = process is null ? null : Cgroup.Of(process.Pid);
             var sandbox = new Sandbox(
                 new SandboxParts(id, created, directory, connection, process, cgroup, memory),
