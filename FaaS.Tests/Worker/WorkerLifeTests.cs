@@ -97,6 +97,7 @@ public sealed class WorkerLifeTests(WorkerFixture fixture) : IClassFixture<Worke
                 Mounts = [],
                 Tmpfs = new Dictionary<string, string>(),
                 Ulimits = [],
+                ShmSize = 1 << 20,
                 LogConfig = new LogConfig("none"),
                 Memory = 64 << 20,
                 MemorySwap = 64 << 20,

@@ -18,6 +18,9 @@ internal sealed record HostConfig
 
     public required IReadOnlyList<ResourceLimit> Ulimits { get; init; }
 
+    /// <summary>What /dev/shm holds, in bytes.</summary>
+    public required long ShmSize { get; init; }
+
     public required LogConfig LogConfig { get; init; }
 
     /// <summary>In bytes.</summary>

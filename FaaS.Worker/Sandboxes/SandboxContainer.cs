@@ -15,6 +15,9 @@ internal sealed class SandboxContainer(
     // Until a generic sandbox becomes a function, only its agent runs in it.
     private const int GenericLimitMib = 128;
 
+    // One for every page: no more than that can have content, and empty ones cost the machine memory, too.
+    private const int TmpFilesPerMib = 256;
+
     private readonly SandboxOptions _options = options.Value;
 
     public ContainerSpec SpecOf(SandboxShape shape, string sandbox, SandboxDirectory directory) => new()
@@ -56,7 +59,9 @@ internal sealed class SandboxContainer(
             [
                 new ResourceLimit("nofile", _options.OpenFiles, _options.OpenFiles),
                 new ResourceLimit("core", 0, 0),
+                new ResourceLimit("msgqueue", 0, 0),
             ],
+            ShmSize = _options.ShmMb * 1024L * 1024,
             LogConfig = new LogConfig("none"),
             Memory = limits.MemoryBytes,
             MemorySwap = limits.MemoryBytes,
@@ -69,6 +74,8 @@ internal sealed class SandboxContainer(
     private string TmpOptions(SandboxShape shape)
     {
         var size = shape.IsBuild ? _options.BuildMemoryMb / 2 : _options.TmpMb;
-        return string.Create(CultureInfo.InvariantCulture, $"rw,exec,nosuid,nodev,size={size}m,mode=1777");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"rw,exec,nosuid,nodev,size={size}m,nr_inodes={size * TmpFilesPerMib},mode=1777");
     }
 }

@@ -36,6 +36,10 @@ internal sealed class SandboxOptions
     [Range(1, 65_536)]
     public int TmpMb { get; set; } = 64;
 
+    /// <summary>What /dev/shm holds, in MiB. It counts as the function's memory.</summary>
+    [Range(1, 65_536)]
+    public int ShmMb { get; set; } = 16;
+
     /// <summary>Idle sandboxes of each runtime that are kept when nothing happens.</summary>
     [Range(0, 100)]
     public int MinGeneric { get; set; } = 2;
