@@ -9,6 +9,8 @@ namespace FaaS.Tests.Worker;
 internal sealed record Answer(
     ResultMeta? Result, ErrorMeta? Error, byte[] Payload, byte[] Logs, long SkippedLogBytes, TimeSpan Took)
 {
+    public Guid InvocationId { get; init; }
+
     public StatsMeta Stats => (Result?.Stats ?? Error?.Stats)!;
 
     public string Text => Encoding.UTF8.GetString(Payload);

@@ -84,15 +84,15 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
     private PendingAnswer Invoke(
         FrameConnection connection, FunctionSpec spec, byte[] payload, string? contentType, TimeSpan? timeout)
     {
+        var pending = Open(connection);
         var invoke = new Invoke(
             spec.VersionId,
-            Guid.CreateVersion7(),
+            pending.InvocationId,
             1,
             (int)(timeout ?? spec.Timeout).TotalMilliseconds,
             contentType,
             new Dictionary<string, string> { ["x-test"] = "1" },
             null);
-        var pending = Open(connection);
         connection.Send(FrameType.Invoke, pending.Stream, invoke, ProtocolJson.Default.Invoke, payload);
         return pending;
     }

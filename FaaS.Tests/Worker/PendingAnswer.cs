@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Text;
 using FaaS.Protocol.Frames;
 using FaaS.Protocol.Messages;
 
@@ -9,7 +10,7 @@ namespace FaaS.Tests.Worker;
 internal sealed class PendingAnswer
 {
     private readonly TaskCompletionSource<Answer> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _logged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _logged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ArrayBufferWriter<byte> _logs = new();
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private long _skipped;
@@ -18,10 +19,12 @@ internal sealed class PendingAnswer
 
     public required ulong Stream { get; init; }
 
+    public Guid InvocationId { get; } = Guid.CreateVersion7();
+
     public Task<Answer> Answer => _answered.Task;
 
     /// <summary>Completes with the first bytes of log.</summary>
-    public Task Logged => _logged.Task;
+    public Task<string> Logged => _logged.Task;
 
     public void Add(in Frame frame)
     {
@@ -32,7 +35,7 @@ internal sealed class PendingAnswer
                 _skipped += frame.Meta.IsEmpty
                     ? 0
                     : ProtocolMeta.Read(frame, ProtocolJson.Default.LogMeta).SkippedBytes;
-                _logged.TrySetResult();
+                _logged.TrySetResult(Encoding.UTF8.GetString(frame.Payload));
                 break;
             case FrameType.Result:
                 Complete(ProtocolMeta.Read(frame, ProtocolJson.Default.ResultMeta), null, frame.Payload);
@@ -52,5 +55,8 @@ internal sealed class PendingAnswer
             payload.ToArray(),
             _logs.WrittenSpan.ToArray(),
             _skipped,
-            Stopwatch.GetElapsedTime(_startedAt)));
+            Stopwatch.GetElapsedTime(_startedAt))
+        {
+            InvocationId = InvocationId,
+        });
 }

@@ -1,9 +1,11 @@
 extern alias worker;
 
+using System.Diagnostics.Metrics;
 using FaaS.Tests.Infrastructure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using worker::FaaS.Worker;
 using worker::FaaS.Worker.Docker;
 using worker::FaaS.Worker.Sandboxes;
@@ -23,6 +25,8 @@ public sealed class WorkerFixture : IAsyncLifetime
         ["Worker:MemoryMb"] = "8192",
         ["Worker:Sandbox:MinGeneric"] = "1",
         ["Logging:LogLevel:Default"] = "Warning",
+        ["Logging:LogLevel:FaaS.Worker"] = "Information",
+        ["Logging:Console:LogLevel:Default"] = "Warning",
     };
 
     internal DockerClient Docker => _host!.Services.GetRequiredService<DockerClient>();
@@ -30,6 +34,10 @@ public sealed class WorkerFixture : IAsyncLifetime
     internal MemoryBudget Memory => _host!.Services.GetRequiredService<MemoryBudget>();
 
     internal string WorkerId { get; private set; } = "";
+
+    internal WorkerRecord Record { get; } = new();
+
+    internal string SandboxesPath => Path.Combine(_directory, "1", SandboxStarter.DirectoryName);
 
     public async ValueTask InitializeAsync()
     {
@@ -46,9 +54,11 @@ public sealed class WorkerFixture : IAsyncLifetime
             ["Worker:JoinToken"] = FakeDispatcher.JoinToken,
             ["Worker:Directory"] = _directory,
         });
+        builder.Logging.AddProvider(Record);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddWorker();
         _host = builder.Build();
+        Record.Watch(_host.Services.GetRequiredService<IMeterFactory>());
         await _host.StartAsync();
         WorkerId = _host.Services.GetRequiredService<WorkerDirectory>().WorkerId;
         await Dispatcher.JoinedAsync();
@@ -72,6 +82,7 @@ public sealed class WorkerFixture : IAsyncLifetime
     {
         await StopWorkerAsync();
         await Dispatcher.DisposeAsync();
+        Record.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 }

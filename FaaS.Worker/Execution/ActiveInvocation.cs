@@ -116,15 +116,7 @@ internal sealed partial class ActiveInvocation(
             : failure);
     }
 
-    public void OnLost(SandboxLoss loss)
-    {
-        if (loss.Kind is FailureKind.ProtocolError)
-        {
-            Log.ProtocolBroken(services.Logger, pool.Spec.Name.Value, header.InvocationId, _sandbox!.Id, loss.Message);
-        }
-
-        Answer(loss.ToFailure());
-    }
+    public void OnLost(SandboxLoss loss) => Answer(loss.ToFailure());
 
     private async Task WaitAsync(byte[] copy, int metaLength, int payloadLength)
     {
@@ -196,6 +188,37 @@ internal sealed partial class ActiveInvocation(
             ErrorAnswer.Send(dispatcher, stream, failure, stats);
             calls.Answered(stream);
             spent?.Kill();
+            Report(failure);
+        }
+    }
+
+    // What a function throws is its owner's business; what it does to its sandbox is also the operator's.
+    private void Report(InvocationFailure failure)
+    {
+        if (_sandbox is not { } sandbox)
+        {
+            return;
+        }
+
+        var spec = pool.Spec;
+        switch (failure.Kind)
+        {
+            case FailureKind.ProtocolError:
+                Log.ProtocolBroken(
+                    services.Logger, spec.Tenant, spec.Name.Value, header.InvocationId, sandbox.Id, failure.Message);
+                break;
+            case FailureKind.Timeout or FailureKind.OutOfMemory or FailureKind.Exited or FailureKind.ResultTooLarge:
+                Log.LimitHit(
+                    services.Logger,
+                    spec.Tenant,
+                    spec.Name.Value,
+                    header.InvocationId,
+                    sandbox.Id,
+                    failure.Kind,
+                    failure.Message);
+                break;
+            default:
+                break;
         }
     }
 
@@ -259,14 +282,5 @@ internal sealed partial class ActiveInvocation(
             peakMemoryBytes,
             sandbox.Id,
             _log?.Written ?? 0);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(
-            LogLevel.Warning,
-            "Sandbox {Sandbox} of {Function} broke the protocol in invocation {InvocationId}: {Reason}")]
-        public static partial void ProtocolBroken(
-            ILogger logger, string function, Guid invocationId, string sandbox, string reason);
     }
 }
