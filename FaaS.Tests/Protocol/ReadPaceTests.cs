@@ -42,5 +42,5 @@ public sealed class ReadPaceTests
     }
 
     private static Frame Frame(int payload)
-        => new(new FrameHeader(payload, FrameType.Log, FrameFlags.None, 0, 2), new byte[payload]);
+        => new(new FrameHeader(payload, FrameType.Log, FrameFlags.None, 0, 2), new byte[payload], hasMore: false);
 }
