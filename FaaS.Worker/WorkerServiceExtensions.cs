@@ -2,6 +2,7 @@ using FaaS.Worker.Code;
 using FaaS.Worker.Dispatchers;
 using FaaS.Worker.Docker;
 using FaaS.Worker.Execution;
+using FaaS.Worker.Networking;
 using FaaS.Worker.Runtimes;
 using FaaS.Worker.Sandboxes;
 using Microsoft.Extensions.Options;
@@ -29,6 +30,9 @@ internal static class WorkerServiceExtensions
         builder.AddDocker();
         builder.AddCode();
         builder.AddRuntimes();
+
+        // Before the sandboxes, because what starts first stops last.
+        builder.AddNetworking();
         builder.AddSandboxes();
         builder.AddExecution();
         builder.AddDispatchers();

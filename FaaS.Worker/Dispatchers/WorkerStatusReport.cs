@@ -2,6 +2,7 @@ using FaaS.Domain.Functions;
 using FaaS.Protocol.Messages;
 using FaaS.Worker.Docker;
 using FaaS.Worker.Execution;
+using FaaS.Worker.Networking;
 using FaaS.Worker.Runtimes;
 using FaaS.Worker.Sandboxes;
 
@@ -14,7 +15,8 @@ internal sealed class WorkerStatusReport(
     MemoryBudget memory,
     FunctionPools pools,
     DockerMonitor docker,
-    RuntimeCheck runtimes)
+    RuntimeCheck runtimes,
+    EgressNetwork egress)
 {
     // A frame's meta holds 64 KiB.
     private const int MaxWarm = 800;
@@ -40,6 +42,13 @@ internal sealed class WorkerStatusReport(
         // Counted before what is idle: a call that ends in between is rather counted twice than overlooked.
         var busy = calls.ByVersion(MaxBusy);
         return new WorkerStatus(
-            state, load.Running, load.Slots, memory.UsedMib, memory.TotalMib, pools.Warm(MaxWarm), fault, busy);
+            state,
+            load.Running,
+            load.Slots,
+            memory.UsedMib,
+            memory.TotalMib,
+            pools.Warm(MaxWarm),
+            fault ?? egress.Fault,
+            busy);
     }
 }

@@ -103,6 +103,53 @@ internal sealed class DockerClient : IDisposable
         }
     }
 
+    /// <summary>Null when there is no such network.</summary>
+    public async Task<NetworkInspection?> FindNetworkAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var path = await PathAsync($"/networks/{name}", cancellationToken);
+            return await ReadAsync(
+                HttpMethod.Get, path, null, DockerJson.Default.NetworkInspection, cancellationToken);
+        }
+        catch (DockerException exception) when (exception.Fault is DockerFault.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>One that is there already is not an error.</summary>
+    public async Task CreateNetworkAsync(NetworkSpec spec, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var body = Json(spec, DockerJson.Default.NetworkSpec);
+            await PostAsync("/networks/create", body, cancellationToken);
+        }
+        catch (DockerException exception) when (exception.Fault is DockerFault.Conflict)
+        {
+        }
+    }
+
+    /// <summary>False when there are containers in it. One that is gone is not an error.</summary>
+    public async Task<bool> TryRemoveNetworkAsync(string network, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var path = await PathAsync($"/networks/{network}", cancellationToken);
+            await SendAsync(HttpMethod.Delete, path, null, cancellationToken);
+            return true;
+        }
+        catch (DockerException exception) when (exception.Fault is DockerFault.NotFound)
+        {
+            return true;
+        }
+        catch (DockerException exception) when (exception.Fault is DockerFault.Rejected or DockerFault.Conflict)
+        {
+            return false;
+        }
+    }
+
     private async Task PostAsync(string path, HttpContent? body, CancellationToken cancellationToken)
         => await SendAsync(HttpMethod.Post, await PathAsync(path, cancellationToken), body, cancellationToken);
 

@@ -11,5 +11,8 @@ namespace FaaS.Worker.Docker;
 [JsonSerializable(typeof(ContainerSummary[]))]
 [JsonSerializable(typeof(ContainerUpdate))]
 [JsonSerializable(typeof(ImageInspection))]
+[JsonSerializable(typeof(NetworkSpec))]
+[JsonSerializable(typeof(NetworkInspection))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class DockerJson : JsonSerializerContext;

@@ -4,6 +4,11 @@ internal sealed record HostConfig
 {
     public required string NetworkMode { get; init; }
 
+    /// <summary>Null for the daemon's own.</summary>
+    public IReadOnlyList<string>? Dns { get; init; }
+
+    public IReadOnlyList<string>? DnsSearch { get; init; }
+
     public required string IpcMode { get; init; }
 
     public required bool ReadonlyRootfs { get; init; }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using FaaS.Worker.Networking;
 
 namespace FaaS.Worker.Sandboxes;
 
@@ -275,7 +276,11 @@ internal sealed partial class GenericPool(
             _awaited.FailOne(exception);
         }
 
-        Log.StartFailed(logger, shape.Image, exception);
+        // A refusal is logged once, by whoever refuses.
+        if (exception is not EgressRefusedException)
+        {
+            Log.StartFailed(logger, shape.Image, exception);
+        }
     }
 
     private void Ended(bool isPaid)

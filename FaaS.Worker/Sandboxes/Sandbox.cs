@@ -1,3 +1,4 @@
+using FaaS.Domain.Functions;
 using FaaS.Protocol.Frames;
 using FaaS.Protocol.Messages;
 using FaaS.Worker.Docker;
@@ -32,7 +33,7 @@ internal sealed partial class Sandbox : IFrameHandler
         _logger = logger;
         _deadline = timeProvider.CreateTimer(
             static state => ((Sandbox)state!).OnDeadline(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Meter = new SandboxMeter(parts.Cgroup);
+        Meter = new SandboxMeter(parts.Cgroup, parts.Traffic);
     }
 
     public string Id => _parts.Id;
@@ -40,6 +41,8 @@ internal sealed partial class Sandbox : IFrameHandler
     public string Container => _parts.Container;
 
     public SandboxDirectory Directory => _parts.Directory;
+
+    public NetworkAccess Network => _parts.Network;
 
     public MemoryReservation Memory => _parts.Memory;
 
@@ -118,6 +121,14 @@ internal sealed partial class Sandbox : IFrameHandler
             Memory.Leave();
             _remover.Remove(this);
         }
+    }
+
+    /// <summary>Kills the sandbox and tells the call that it works on why.</summary>
+    public void Lose(SandboxLoss loss)
+    {
+        var call = Interlocked.Exchange(ref _call, null);
+        Kill();
+        call?.OnLost(loss);
     }
 
     /// <summary>Lets go of what this process holds, once the container is gone.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
-using FaaS.Domain.Functions;
 using FaaS.Worker.Docker;
+using FaaS.Worker.Networking;
 using Microsoft.Extensions.Options;
 
 namespace FaaS.Worker.Sandboxes;
@@ -20,7 +20,7 @@ internal sealed class SandboxContainer(
 
     private readonly SandboxOptions _options = options.Value;
 
-    public ContainerSpec SpecOf(SandboxShape shape, string sandbox, SandboxDirectory directory) => new()
+    public ContainerSpec SpecOf(SandboxShape shape, SandboxNetwork net, string sandbox, SandboxDirectory files) => new()
     {
         Image = images.NameOf(shape.Image),
         User = "10001:10001",
@@ -31,10 +31,10 @@ internal sealed class SandboxContainer(
             [WorkerLabel] = workerDirectory.WorkerId,
             [SandboxLabel] = sandbox,
         },
-        HostConfig = HostConfigOf(shape, directory),
+        HostConfig = HostConfigOf(shape, net, files),
     };
 
-    private HostConfig HostConfigOf(SandboxShape shape, SandboxDirectory directory)
+    private HostConfig HostConfigOf(SandboxShape shape, SandboxNetwork network, SandboxDirectory directory)
     {
         var limits = shape.IsBuild
             ? new SandboxLimits(_options.BuildMemoryMb, Environment.ProcessorCount)
@@ -42,7 +42,9 @@ internal sealed class SandboxContainer(
 
         return new HostConfig
         {
-            NetworkMode = shape.Network is NetworkAccess.Egress ? _options.EgressNetwork : "none",
+            NetworkMode = network.Mode,
+            Dns = network.Resolvers,
+            DnsSearch = network.SearchedDomains,
             IpcMode = "private",
             ReadonlyRootfs = true,
             CapDrop = ["ALL"],

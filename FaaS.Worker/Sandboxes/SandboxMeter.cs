@@ -1,16 +1,19 @@
+using FaaS.Worker.Networking;
+
 namespace FaaS.Worker.Sandboxes;
 
 /// <summary>
 /// What one call costs, measured from outside the sandbox. Each reading is a system call, so one that ends a call also
 /// begins the next: what a sandbox does between two calls is charged to the second.
 /// </summary>
-internal sealed class SandboxMeter(Cgroup? cgroup) : IDisposable
+internal sealed class SandboxMeter(Cgroup? cgroup, TrafficCounters? traffic) : IDisposable
 {
     // The kernel charges memory in batches, and kills only when nothing is left.
     private const long OutOfMemorySlack = 1024 * 1024;
 
     private TimeSpan _cpuBefore;
     private long _oomKillsBefore;
+    private Traffic _trafficBefore;
 
     public long MemoryLimit { get; set; } = long.MaxValue;
 
@@ -38,5 +41,18 @@ internal sealed class SandboxMeter(Cgroup? cgroup) : IDisposable
         return (spent, peak);
     }
 
-    public void Dispose() => cgroup?.Dispose();
+    /// <summary>What went through its network since the last reading. Null: it has none, or it cannot be seen.</summary>
+    public Traffic? ReadTraffic()
+    {
+        var total = traffic?.Read();
+        var passed = total - _trafficBefore;
+        _trafficBefore = total ?? _trafficBefore;
+        return passed;
+    }
+
+    public void Dispose()
+    {
+        cgroup?.Dispose();
+        traffic?.Dispose();
+    }
 }

@@ -14,10 +14,6 @@ internal sealed class SandboxOptions
     /// <summary>The images' tag. Empty: the version that this worker was built with.</summary>
     public string? ImageVersion { get; set; }
 
-    /// <summary>The Docker network of functions that ask for egress.</summary>
-    [Required]
-    public string EgressNetwork { get; set; } = "bridge";
-
     /// <summary>The OCI runtime, for instance <c>runsc</c>. Empty: the daemon's default.</summary>
     public string? OciRuntime { get; set; }
 

@@ -1,4 +1,6 @@
+using FaaS.Domain.Functions;
 using FaaS.Protocol.Frames;
+using FaaS.Worker.Networking;
 
 namespace FaaS.Worker.Sandboxes;
 
@@ -11,4 +13,10 @@ internal sealed record SandboxParts(
     FrameConnection Connection,
     AgentProcess? Process,
     Cgroup? Cgroup,
-    MemoryReservation Memory);
+    MemoryReservation Memory)
+{
+    public NetworkAccess Network { get; init; }
+
+    /// <summary>Null without a network, and where the worker cannot see it.</summary>
+    public TrafficCounters? Traffic { get; init; }
+}

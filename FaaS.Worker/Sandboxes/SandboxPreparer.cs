@@ -4,6 +4,7 @@ using FaaS.Protocol.Frames;
 using FaaS.Protocol.Messages;
 using FaaS.Worker.Code;
 using FaaS.Worker.Docker;
+using FaaS.Worker.Networking;
 using FaaS.Worker.Runtimes;
 
 namespace FaaS.Worker.Sandboxes;
@@ -42,6 +43,10 @@ internal sealed partial class SandboxPreparer(
         catch (SandboxCapacityException exception)
         {
             return Failed(FailureKind.NoCapacity, "NoCapacity", exception.Message);
+        }
+        catch (EgressRefusedException exception)
+        {
+            return Failed(FailureKind.PlatformError, "EgressRefused", exception.Message);
         }
         catch (OperationCanceledException)
         {

@@ -35,6 +35,14 @@ internal sealed partial class SandboxRemover(
 
     public bool Knows(string id) => _known.ContainsKey(id);
 
+    public void Lose(Func<Sandbox, bool> which, SandboxLoss loss)
+    {
+        foreach (var sandbox in _known.Values.OfType<Sandbox>().Where(which))
+        {
+            sandbox.Lose(loss);
+        }
+    }
+
     public void Remove(Sandbox sandbox) => _dead.Writer.TryWrite(sandbox);
 
     /// <summary>Asks the daemon, which may still know what the kernel's files no longer tell.</summary>

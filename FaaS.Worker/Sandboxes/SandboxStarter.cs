@@ -1,6 +1,8 @@
 using System.Net.Sockets;
+using FaaS.Domain.Functions;
 using FaaS.Protocol.Frames;
 using FaaS.Worker.Docker;
+using FaaS.Worker.Networking;
 using Microsoft.Extensions.Options;
 
 namespace FaaS.Worker.Sandboxes;
@@ -9,6 +11,7 @@ namespace FaaS.Worker.Sandboxes;
 internal sealed class SandboxStarter(
     DockerClient docker,
     DockerMonitor monitor,
+    EgressNetwork egress,
     SandboxContainer container,
     RuntimeImages images,
     SandboxRemover remover,
@@ -34,6 +37,7 @@ internal sealed class SandboxStarter(
 
     /// <summary>Takes over the reservation, also when it fails.</summary>
     /// <exception cref="DockerException">The daemon did not do it, or the agent did not come up.</exception>
+    /// <exception cref="EgressRefusedException">Its network could not be filtered.</exception>
     public async Task<Sandbox> StartAsync(
         SandboxShape shape, MemoryReservation memory, CancellationToken cancellationToken)
     {
@@ -46,7 +50,11 @@ internal sealed class SandboxStarter(
         {
             directory.Create();
             using var door = new AgentDoor(directory.SocketDirectory);
-            var created = await docker.CreateAsync(name, container.SpecOf(shape, id, directory), cancellationToken);
+            var network = shape.Network is NetworkAccess.None
+                ? SandboxNetwork.None
+                : await egress.OpenAsync(cancellationToken);
+            var spec = container.SpecOf(shape, network, id, directory);
+            var created = await docker.CreateAsync(name, spec, cancellationToken);
             var sandbox = await OpenAsync(shape, memory, id, created, directory, door, cancellationToken);
             monitor.StartSucceeded();
             metrics.SandboxStarted(shape.Image, timeProvider.GetElapsedTime(startedAt));
@@ -89,8 +97,15 @@ internal sealed class SandboxStarter(
                 shape.IsBuild ? FrameLimits.MaxBuildBodyBytes : FrameLimits.MaxBodyBytes,
                 new ReadPace(FramesPerSecond, FrameBurst));
             var cgroup = process is null ? null : Cgroup.Of(process.Pid);
+            var parts = new SandboxParts(id, created, directory, connection, process, cgroup, memory)
+            {
+                Network = shape.Network,
+                Traffic = process is null || shape.Network is NetworkAccess.None
+                    ? null
+                    : TrafficCounters.Of(process.Pid),
+            };
             var sandbox = new Sandbox(
-                new SandboxParts(id, created, directory, connection, process, cgroup, memory),
+                parts,
                 remover,
                 timeProvider,
                 logger);

@@ -1,0 +1,48 @@
+using FaaS.Domain.Functions;
+using FaaS.Tests.Worker;
+
+namespace FaaS.Tests.Security.Network;
+
+[Collection(NetworkCollection.Name)]
+public sealed class NoNetworkTests(EgressFixture fixture)
+{
+    private readonly FakeDispatcher _dispatcher = fixture.Dispatcher;
+
+    [Fact]
+    public async Task Without_egress_there_is_nothing_but_the_sandboxs_own_loopback()
+    {
+        var function = TestFunction.Python(
+            _dispatcher,
+            """
+            import socket
+            def handler(event, context):
+                routes = open("/proc/net/route").read().splitlines()[1:]
+                return [[name for _, name in socket.if_nameindex()], routes]
+            """);
+
+        Assert.Equal("[[\"lo\"],[]]", (await _dispatcher.InvokeAsync(function)).Succeeded().Text);
+    }
+
+    [Fact]
+    public async Task Without_egress_nobody_is_reached()
+    {
+        var (world, host) = (fixture.World, fixture.World.HostServer);
+        var before = (world.Server.Visits, host.Visits);
+        string[] hosts = [OutsideWorld.Public, .. OutsideWorld.ClosedAddresses];
+        string[] targets =
+        [
+            .. Attempts.Tcp(world.Server.Port, hosts),
+            .. Attempts.Udp(world.Server.Port, hosts),
+            .. Attempts.Tcp(host.Port, ["127.0.0.1", .. HostAddresses.All]),
+        ];
+
+        var seen = await Attempts.MakeAsync(
+            _dispatcher, Attempts.Function(_dispatcher, NetworkAccess.None), targets);
+
+        Assert.Equal(targets.Length, seen.Count);
+        Assert.All(seen, target => Assert.Equal(
+            target.Key.Contains("127.0.0.1", StringComparison.Ordinal) ? "ECONNREFUSED" : "ENETUNREACH",
+            target.Value));
+        Assert.Equal(before, (world.Server.Visits, host.Visits));
+    }
+}

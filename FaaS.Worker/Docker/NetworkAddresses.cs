@@ -1,0 +1,3 @@
+namespace FaaS.Worker.Docker;
+
+internal sealed record NetworkAddresses(IReadOnlyList<NetworkRange>? Config);

@@ -1,0 +1,3 @@
+namespace FaaS.Worker.Docker;
+
+internal sealed record NetworkInspection(string Id, NetworkAddresses IPAM, Dictionary<string, string>? Labels);
