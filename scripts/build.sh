@@ -84,8 +84,3 @@ cli() {
   fi
   exec dotnet "$program" "$@"
 }
-
-bench() {
-  require_sdk
-  dotnet run --project "$root/FaaS.Benchmarks" -c "$configuration" -- "$@"
-}

@@ -10,6 +10,10 @@ stop_limit_s=120
 
 up() {
   [ $# -eq 0 ] || fail "up takes no arguments, not: $*"
+  start_platform
+}
+
+start_platform() {
   local started
   started=$(now_ms)
   require_sdk
@@ -127,6 +131,26 @@ Try:
   ./faas invoke hello -d '{"name": "world"}'
   ./faas status
 EOF
+}
+
+# Measures the platform that is up, or starts one for it and stops that again.
+bench() {
+  case " $* " in
+    *" --help "* | *" -h "*) ;;
+    *)
+      if host_runs; then
+        choose_world
+      else
+        trap 'down || true' EXIT
+        # Some scenarios keep hundreds of sandboxes busy at once.
+        Worker__Slots=${Worker__Slots:-256} start_platform
+      fi
+      export FAAS_URL FAAS_STATE=$state
+      FAAS_URL=$(cat "$state/url")
+      ;;
+  esac
+  step "Build" build_unless_fresh bench FaaS.Benchmarks
+  with_docker dotnet "$(assembly FaaS.Benchmarks)" "$@"
 }
 
 down() {

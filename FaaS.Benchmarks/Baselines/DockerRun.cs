@@ -1,72 +1,38 @@
-using System.Net.Http.Json;
-using System.Net.Sockets;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text;
+using FaaS.Benchmarks.Docker;
+using FaaS.Benchmarks.Load;
 
 namespace FaaS.Benchmarks.Baselines;
 
 /// <summary>B3: what <c>docker run --rm</c> does, over the Engine API: create, attach, start, wait, remove.</summary>
-internal sealed class DockerRun : IDisposable
+internal sealed class DockerRun(DockerEngine docker, ContainerDraft draft) : ICaller
 {
-    private readonly HttpClient _engine;
+    // Docker's own, before each piece of output.
+    private const int PieceHeader = 8;
 
-    public DockerRun(string socketPath)
-        => _engine = new HttpClient(new SocketsHttpHandler
+    public static Dial Dial(DockerEngine docker, string image, params string[] command)
+        => _ => ValueTask.FromResult<ICaller>(new DockerRun(docker, new(image) { Command = command }));
+
+    public async ValueTask<string?> CallAsync(CancellationToken cancellationToken)
+        => await RunAsync(cancellationToken) == "" ? "no output" : null;
+
+    /// <summary>What it printed, if that is one piece.</summary>
+    public async Task<string> RunAsync(CancellationToken cancellationToken)
+    {
+        var id = await docker.CreateAsync(draft, cancellationToken);
+        using var output = new MemoryStream();
+        using (var attached = await docker.AttachAsync(id, cancellationToken))
         {
-            ConnectCallback = async (_, cancellationToken) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        })
-        { BaseAddress = new Uri("http://docker/v1.41/") };
+            await docker.StartAsync(id, cancellationToken);
+            await attached.CopyToAsync(output, cancellationToken);
+        }
 
-    public async Task RunAsync(string image, string[] command, CancellationToken cancellationToken)
-    {
-        var id = await CreateAsync(image, command, cancellationToken);
-        using var output = await AttachAsync(id, cancellationToken);
-        await PostAsync($"containers/{id}/start", cancellationToken);
-        await output.CopyToAsync(Stream.Null, cancellationToken);
-        await PostAsync($"containers/{id}/wait", cancellationToken);
-        using var removed = await _engine.DeleteAsync(
-            new Uri($"containers/{id}?force=1&v=1", UriKind.Relative), cancellationToken);
-        removed.EnsureSuccessStatusCode();
+        await docker.WaitAsync(id, cancellationToken);
+        await docker.RemoveAsync(id, cancellationToken);
+        return output.Length <= PieceHeader
+            ? ""
+            : Encoding.UTF8.GetString(output.GetBuffer(), PieceHeader, (int)output.Length - PieceHeader);
     }
 
-    public void Dispose() => _engine.Dispose();
-
-    private async Task<string> CreateAsync(string image, string[] command, CancellationToken cancellationToken)
-    {
-        var container = new JsonObject
-        {
-            ["Image"] = image,
-            ["Entrypoint"] = new JsonArray([.. command.Select(argument => JsonValue.Create(argument))]),
-            ["AttachStdout"] = true,
-            ["HostConfig"] = new JsonObject
-            {
-                ["NetworkMode"] = "none",
-                ["LogConfig"] = new JsonObject { ["Type"] = "none" },
-            },
-        };
-        using var created = await _engine.PostAsJsonAsync("containers/create", container, cancellationToken);
-        created.EnsureSuccessStatusCode();
-        var answer = await created.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        return answer.GetProperty("Id").GetString()!;
-    }
-
-    private async Task<Stream> AttachAsync(string id, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"containers/{id}/attach?stream=1&stdout=1");
-        request.Headers.Connection.Add("Upgrade");
-        request.Headers.Upgrade.ParseAdd("tcp");
-        var response = await _engine.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        return await response.Content.ReadAsStreamAsync(cancellationToken);
-    }
-
-    private async Task PostAsync(string path, CancellationToken cancellationToken)
-    {
-        using var response = await _engine.PostAsync(new Uri(path, UriKind.Relative), null, cancellationToken);
-        response.EnsureSuccessStatusCode();
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

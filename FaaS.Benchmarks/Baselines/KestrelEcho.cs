@@ -5,27 +5,22 @@ using Microsoft.Extensions.Logging;
 
 namespace FaaS.Benchmarks.Baselines;
 
-/// <summary>B1: Kestrel, with nothing behind it, that answers with the body it got.</summary>
-internal sealed class KestrelEcho : IAsyncDisposable
+/// <summary>What the process of B1 runs.</summary>
+internal static class KestrelEcho
 {
-    private readonly WebApplication _app;
+    /// <summary>The word on our command line that starts it.</summary>
+    public const string Command = "kestrel-echo";
 
-    private KestrelEcho(WebApplication app) => _app = app;
-
-    public Uri Url => new(_app.Urls.Single());
-
-    public static async Task<KestrelEcho> StartAsync(CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string port)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.ClearProviders();
-        var app = builder.Build();
+        await using var app = builder.Build();
         app.Run(EchoAsync);
-        await app.StartAsync(cancellationToken);
-        return new(app);
+        await app.RunAsync();
+        return 0;
     }
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private static async Task EchoAsync(HttpContext context)
     {

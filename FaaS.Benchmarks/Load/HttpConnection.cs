@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Net;
 using System.Net.Sockets;
 
 namespace FaaS.Benchmarks.Load;
@@ -8,24 +6,25 @@ namespace FaaS.Benchmarks.Load;
 /// One kept-alive HTTP/1.1 connection that sends the same bytes again and again. HttpClient would cost more than what
 /// is measured.
 /// </summary>
-internal sealed class HttpConnection : IAsyncDisposable
+internal sealed class HttpConnection : ICaller
 {
     private readonly Socket _socket;
+    private readonly ReadOnlyMemory<byte> _request;
     private readonly byte[] _buffer = new byte[64 * 1024];
 
-    private HttpConnection(Socket socket) => _socket = socket;
+    private HttpConnection(Socket socket, ReadOnlyMemory<byte> request) => (_socket, _request) = (socket, request);
 
-    public static async Task<HttpConnection> OpenAsync(EndPoint server, CancellationToken cancellationToken)
+    public static async Task<HttpConnection> OpenAsync(HttpTarget target, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(server, cancellationToken);
-        return new(socket);
+        await socket.ConnectAsync(target.Server, cancellationToken);
+        return new(socket, target.Request);
     }
 
-    /// <summary>The status of the answer, after its whole body has come.</summary>
-    public async ValueTask<int> SendAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    /// <summary>Returns after the whole body has come.</summary>
+    public async ValueTask<string?> CallAsync(CancellationToken cancellationToken)
     {
-        await SendAllAsync(request, cancellationToken);
+        await SendAllAsync(_request, cancellationToken);
 
         var buffered = 0;
         int headerLength;
@@ -36,14 +35,17 @@ internal sealed class HttpConnection : IAsyncDisposable
         }
         while (headerLength < 4);
 
-        var (status, contentLength) = ParseHead(_buffer.AsSpan(0, headerLength));
-        var missing = contentLength - (buffered - headerLength);
-        while (missing > 0)
+        var head = ResponseHead.Parse(_buffer.AsSpan(0, headerLength));
+        if (head.ContentLength is { } length)
         {
-            missing -= await ReceiveAsync(_buffer, cancellationToken);
+            await SkipAsync(length - (buffered - headerLength), cancellationToken);
+        }
+        else
+        {
+            await SkipChunksAsync(buffered, cancellationToken);
         }
 
-        return missing == 0 ? status : throw new InvalidDataException("The server sent more than it announced.");
+        return head.Status is >= 200 and < 300 ? null : $"HTTP {head.Status}";
     }
 
     public ValueTask DisposeAsync()
@@ -52,34 +54,26 @@ internal sealed class HttpConnection : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static (int Status, int ContentLength) ParseHead(ReadOnlySpan<byte> head)
+    private async ValueTask SkipAsync(int missing, CancellationToken cancellationToken)
     {
-        var status = ReadNumber(head[9..]);
-        var start = IndexOfIgnoringCase(head, "\r\ncontent-length: "u8);
-        if (start < 0)
+        while (missing > 0)
         {
-            return status == 204 ? (status, 0) : throw new InvalidDataException("The answer has no Content-Length.");
+            missing -= await ReceiveAsync(_buffer, cancellationToken);
         }
 
-        return (status, ReadNumber(head[(start + 18)..]));
+        if (missing < 0)
+        {
+            throw new InvalidDataException("The server sent more than it announced.");
+        }
     }
 
-    private static int ReadNumber(ReadOnlySpan<byte> text)
-        => Utf8Parser.TryParse(text, out int number, out _)
-            ? number
-            : throw new InvalidDataException("The answer is not HTTP.");
-
-    private static int IndexOfIgnoringCase(ReadOnlySpan<byte> head, ReadOnlySpan<byte> name)
+    // Only short JSON comes in chunks, and its end cannot be in the middle of JSON.
+    private async ValueTask SkipChunksAsync(int buffered, CancellationToken cancellationToken)
     {
-        for (var i = 0; i + name.Length <= head.Length; i++)
+        while (!_buffer.AsSpan(0, buffered).EndsWith("\r\n0\r\n\r\n"u8))
         {
-            if (head[i] == '\r' && System.Text.Ascii.EqualsIgnoreCase(head.Slice(i, name.Length), name))
-            {
-                return i;
-            }
+            buffered += await ReceiveAsync(_buffer.AsMemory(buffered), cancellationToken);
         }
-
-        return -1;
     }
 
     private async ValueTask SendAllAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)

@@ -1,45 +1,52 @@
 using System.Diagnostics;
+using FaaS.Benchmarks.Docker;
 
 namespace FaaS.Benchmarks.Load;
 
-/// <summary>A closed loop: each client sends its next call when the last is answered.</summary>
-internal static class LoadGenerator
+/// <summary>Each client sends its next call when the last is answered, and not before it is due.</summary>
+internal sealed class LoadGenerator(ContainerCounter containers)
 {
-    public static async Task<LoadResult> RunAsync(
-        HttpTarget target, LoadPlan plan, CancellationToken cancellationToken)
+    public async Task<LoadResult> RunAsync(Dial dial, LoadPlan plan, CancellationToken cancellationToken)
     {
-        var cpuBefore = MachineCpu.ReadMs();
-        var started = Stopwatch.GetTimestamp();
-        var clients = Enumerable.Range(0, plan.Clients)
-            .Select(_ => Task.Run(() => RunClientAsync(target, plan, started, cancellationToken), cancellationToken));
-        var results = await Task.WhenAll(clients);
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        var cpu = MachineCpu.ReadMs() - cpuBefore;
-
-        var latencies = results.SelectMany(result => result.Latencies).Order().ToArray();
-        return new(latencies, elapsed, results.Sum(result => result.Errors), cpu / Math.Max(1, latencies.Length));
-    }
-
-    private static async Task<(List<double> Latencies, int Errors)> RunClientAsync(
-        HttpTarget target, LoadPlan plan, long started, CancellationToken cancellationToken)
-    {
-        var latencies = new List<double>();
-        var errors = 0;
-        await using var connection = await HttpConnection.OpenAsync(target.Server, cancellationToken);
-
-        while (Stopwatch.GetElapsedTime(started) < plan.Duration)
+        var callers = new List<ICaller>();
+        try
         {
-            var sent = Stopwatch.GetTimestamp();
-            var status = await connection.SendAsync(target.Request, cancellationToken);
-            latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
-            errors += status is >= 200 and < 300 ? 0 : 1;
-
-            if (plan.Pause > TimeSpan.Zero)
+            for (var client = 0; client < plan.Clients; client++)
             {
-                await Task.Delay(plan.Pause, cancellationToken);
+                callers.Add(await dial(cancellationToken));
+            }
+
+            return await RunAsync(callers, plan, cancellationToken);
+        }
+        finally
+        {
+            foreach (var caller in callers)
+            {
+                await caller.DisposeAsync();
             }
         }
+    }
 
-        return (latencies, errors);
+    /// <summary>For calls that are not made by a plan.</summary>
+    public Meter StartMeter() => new(containers);
+
+    private async Task<LoadResult> RunAsync(
+        List<ICaller> callers, LoadPlan plan, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var clients = callers.Select((caller, index) =>
+        {
+            var offset = plan.Interval * index / callers.Count;
+            return Task.Run(() => new Client(caller, plan, started, offset).RunAsync(cancellationToken));
+        }).ToArray();
+        if (plan.Lead > TimeSpan.Zero)
+        {
+            await Task.Delay(plan.Lead, cancellationToken);
+        }
+
+        var meter = StartMeter();
+        var results = await Task.WhenAll(clients);
+        return meter.Stop(
+            [.. results.SelectMany(client => client.LatenciesMs)], [.. results.SelectMany(client => client.Errors)]);
     }
 }

@@ -1,18 +1,49 @@
 namespace FaaS.Benchmarks.Load;
 
-/// <param name="Latencies">In milliseconds, sorted.</param>
-/// <param name="CpuMsPerCall">Of the whole machine, load generator included.</param>
-internal sealed record LoadResult(double[] Latencies, TimeSpan Elapsed, int Errors, double CpuMsPerCall)
+/// <summary>What one round of load came to.</summary>
+internal sealed record LoadResult
 {
-    public double P50 => Percentile(0.50);
+    public required int Calls { get; init; }
 
-    public double P90 => Percentile(0.90);
+    public required double Seconds { get; init; }
 
-    public double P99 => Percentile(0.99);
+    public required double P50Ms { get; init; }
 
-    public double CallsPerSecond => Latencies.Length / Elapsed.TotalSeconds;
+    public required double P90Ms { get; init; }
 
-    private double Percentile(double fraction) => Latencies.Length == 0
-        ? double.NaN
-        : Latencies[Math.Min((int)(fraction * Latencies.Length), Latencies.Length - 1)];
+    public required double P99Ms { get; init; }
+
+    public int Errors { get; init; }
+
+    public string? FirstError { get; init; }
+
+    /// <summary>Of the whole machine without the load generator. Null where somebody else made the load.</summary>
+    public double? CpuMsPerCall { get; init; }
+
+    /// <summary>Containers that were created meanwhile, by the platform or by a baseline.</summary>
+    public int Containers { get; init; }
+
+    public double CallsPerSecond => Calls / Seconds;
+
+    public static LoadResult Of(IReadOnlyCollection<double> latenciesMs, TimeSpan elapsed)
+    {
+        if (latenciesMs.Count == 0)
+        {
+            throw new InvalidDataException("No call was answered.");
+        }
+
+        double[] sorted = [.. latenciesMs.Order()];
+        return new()
+        {
+            Calls = sorted.Length,
+            Seconds = elapsed.TotalSeconds,
+            P50Ms = Percentile(sorted, 50),
+            P90Ms = Percentile(sorted, 90),
+            P99Ms = Percentile(sorted, 99),
+        };
+    }
+
+    /// <summary>By nearest rank: the smallest value that so many percent are not above.</summary>
+    public static double Percentile(IReadOnlyList<double> sorted, int percent)
+        => sorted[((percent * sorted.Count) + 99) / 100 - 1];
 }

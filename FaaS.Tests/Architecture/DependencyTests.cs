@@ -21,6 +21,7 @@ public sealed class DependencyTests
         { "FaaS.Worker", ["FaaS.Domain", "FaaS.Protocol", "FaaS.ServiceDefaults"] },
         { "FaaS.Client", [] },
         { "FaaS.Cli", ["FaaS.Client"] },
+        { "FaaS.Benchmarks", ["FaaS.Client", "FaaS.Protocol"] },
         { "FaaS.AppHost", ["FaaS.Api", "FaaS.Scheduler", "FaaS.Worker"] },
     };
 

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+
+namespace FaaS.Benchmarks.Load;
+
+/// <summary>One client at its work.</summary>
+internal sealed class Client(ICaller caller, LoadPlan plan, long started, TimeSpan offset)
+{
+    private const int MaxErrorsKept = 1000;
+    private const int InitialCalls = 16 * 1024;
+
+    public List<double> LatenciesMs { get; } = new(InitialCalls);
+
+    public List<string> Errors { get; } = [];
+
+    public async Task<Client> RunAsync(CancellationToken cancellationToken)
+    {
+        var due = offset;
+        for (var call = 0; call < plan.CallsPerClient; call++)
+        {
+            if (plan.Interval > TimeSpan.Zero && !await WaitAsync(due, cancellationToken))
+            {
+                return this;
+            }
+
+            var sent = Stopwatch.GetTimestamp();
+            var sentAfter = Stopwatch.GetElapsedTime(started, sent);
+            if (sentAfter >= plan.Lead + plan.Duration)
+            {
+                return this;
+            }
+
+            var error = await caller.CallAsync(cancellationToken);
+            if (sentAfter >= plan.Lead)
+            {
+                LatenciesMs.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+            }
+
+            if (error is not null && Errors.Count < MaxErrorsKept)
+            {
+                Errors.Add(error);
+            }
+
+            due += plan.Interval;
+        }
+
+        return this;
+    }
+
+    private async ValueTask<bool> WaitAsync(TimeSpan due, CancellationToken cancellationToken)
+    {
+        var wait = due - Stopwatch.GetElapsedTime(started);
+        if (due >= plan.Lead + plan.Duration)
+        {
+            return false;
+        }
+
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, cancellationToken);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,7 @@
+namespace FaaS.Benchmarks.Reports;
+
+internal enum BarKind
+{
+    AtMost,
+    AtLeast,
+}

@@ -1,0 +1,45 @@
+using FaaS.Benchmarks.Baselines;
+using FaaS.Benchmarks.Load;
+using FaaS.Benchmarks.Reports;
+using FaaS.Client.Functions;
+
+namespace FaaS.Benchmarks.Scenarios;
+
+/// <summary>A warm function that is called now and then, against the same one called back to back.</summary>
+internal sealed class PacedScenario : IScenario
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
+
+    public string Name => "paced";
+
+    public async Task<IReadOnlyList<Row>> RunAsync(Bench bench, CancellationToken cancellationToken)
+    {
+        await using var node = await ChildServer.NodeHelloAsync(cancellationToken);
+        var now = new LoadPlan(1, bench.Settings.RoundTime);
+        var paced = new LoadPlan(1, bench.Settings.PacedTime) { Interval = Pace };
+        var b2 = bench.Loaded("B2 bare node, every 200 ms", Hello.CallOf(node.Url).DialAsync, paced);
+        var pairs = new List<(Series Now, Series Paced)>();
+        foreach (var hello in Hello.Handlers)
+        {
+            var url = await bench.DeployAsync(
+                $"bench-paced-{hello.Runtime}", hello, Isolation.Function, cancellationToken);
+            Dial dial = Hello.CallOf(url).DialAsync;
+            await bench.Load.RunAsync(dial, now, cancellationToken);
+            pairs.Add((
+                bench.Loaded($"warm {hello.Runtime}, back to back", dial, now),
+                bench.Loaded($"warm {hello.Runtime}, every 200 ms", dial, paced)));
+        }
+
+        await bench.InterleaveAsync(
+            [b2, .. pairs.SelectMany(pair => (Series[])[pair.Now, pair.Paced])], cancellationToken);
+        return
+        [
+            Row.Of(b2),
+            .. pairs.SelectMany(pair => (Row[])
+            [
+                Row.Of(pair.Now),
+                Row.Of(pair.Paced, Bar.AtMost("p50 / back to back", pair.Paced.P50Ms / pair.Now.P50Ms, 2)),
+            ]),
+        ];
+    }
+}
