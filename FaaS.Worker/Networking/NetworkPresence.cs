@@ -8,7 +8,10 @@ namespace FaaS.Worker.Networking;
 /// </summary>
 internal sealed class NetworkPresence(IOptions<EgressOptions> options) : IDisposable
 {
-    private readonly string _path = $"/run/lock/{options.Value.Network}.lock";
+    // Only root keeps rules, and where everybody may write, somebody else might have put a file of this name.
+    private readonly string _path = Path.Combine(
+        Environment.IsPrivilegedProcess ? "/run" : "/run/lock", $"{options.Value.Network}.lock");
+
     private FileStream? _shared;
 
     /// <summary>False where it cannot be known; then nobody counts as the last.</summary>

@@ -12,8 +12,6 @@ internal sealed class SandboxContainer(
     public const string WorkerLabel = "faas.worker";
     public const string SandboxLabel = "faas.sandbox";
 
-    private const string Hostname = "sandbox";
-
     // Until a generic sandbox becomes a function, only its agent runs in it.
     private const int GenericLimitMib = 128;
 
@@ -21,20 +19,18 @@ internal sealed class SandboxContainer(
     private const int TmpFilesPerMib = 256;
 
     private readonly SandboxOptions _options = options.Value;
-    private readonly string _hosts = WriteHosts(workerDirectory.Path);
 
     public ContainerSpec SpecOf(SandboxShape shape, SandboxNetwork net, string sandbox, SandboxDirectory files) => new()
     {
         Image = images.NameOf(shape.Image),
         User = "10001:10001",
-        Hostname = Hostname,
+        Hostname = "sandbox",
         Env = ["FAAS_SOCKET=/run/faas/agent.sock", "FAAS_CODE=/code"],
         Labels = new Dictionary<string, string>
         {
             [WorkerLabel] = workerDirectory.WorkerId,
             [SandboxLabel] = sandbox,
         },
-        NetworkDisabled = net.IsNone,
         HostConfig = HostConfigOf(shape, net, files),
     };
 
@@ -55,7 +51,11 @@ internal sealed class SandboxContainer(
             SecurityOpt = images.Seccomp is { } seccomp
                 ? ["no-new-privileges", $"seccomp={seccomp}"]
                 : ["no-new-privileges"],
-            Mounts = MountsOf(network, directory),
+            Mounts =
+            [
+                new BindMount(directory.SocketDirectory, "/run/faas", ReadOnly: true),
+                new BindMount(directory.CodeDirectory, "/code", ReadOnly: true),
+            ],
             Tmpfs = new Dictionary<string, string> { ["/tmp"] = TmpOptions(shape) },
             Ulimits =
             [
@@ -71,24 +71,6 @@ internal sealed class SandboxContainer(
             PidsLimit = shape.IsBuild ? Math.Max(1024, _options.PidsLimit) : _options.PidsLimit,
             Runtime = _options.OciRuntime is { Length: > 0 } runtime ? runtime : null,
         };
-    }
-
-    // The daemon writes it for containers that have a network of its making.
-    private static string WriteHosts(string directory)
-    {
-        var path = Path.Combine(directory, "hosts");
-        File.WriteAllText(path, $"127.0.0.1 localhost\n::1 localhost\n127.0.1.1 {Hostname}\n");
-        return path;
-    }
-
-    private BindMount[] MountsOf(SandboxNetwork network, SandboxDirectory directory)
-    {
-        BindMount[] own =
-        [
-            new(directory.SocketDirectory, "/run/faas", ReadOnly: true),
-            new(directory.CodeDirectory, "/code", ReadOnly: true),
-        ];
-        return network.IsNone ? [.. own, new(_hosts, "/etc/hosts", ReadOnly: true)] : own;
     }
 
     private string TmpOptions(SandboxShape shape)

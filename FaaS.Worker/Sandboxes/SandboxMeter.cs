@@ -41,7 +41,7 @@ internal sealed class SandboxMeter(Cgroup? cgroup, TrafficCounters? traffic) : I
         return (spent, peak);
     }
 
-    /// <summary>What went through its network since the last reading. Null: none, or it cannot be seen.</summary>
+    /// <summary>What went through its network since the last reading. Null where that is unknown, or nothing.</summary>
     public Traffic? ReadTraffic()
     {
         var total = traffic?.Read();

@@ -31,6 +31,7 @@ public sealed class EgressFixture : IAsyncLifetime
             {
                 ["Worker:Sandbox:MinGeneric"] = "0",
                 ["Worker:Sandbox:Egress:Network"] = World.NetworkOf(letter),
+                ["Worker:Sandbox:Egress:Subnet"] = World.SubnetOf(letter),
                 ["Worker:Sandbox:Egress:Dns:0"] = OutsideWorld.Resolver,
             },
         };

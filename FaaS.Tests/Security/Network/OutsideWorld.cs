@@ -50,6 +50,9 @@ internal sealed class OutsideWorld : IAsyncDisposable
     /// <summary>The network of a worker with these settings, which differ by their letter.</summary>
     public string NetworkOf(char letter) => $"faas-{letter}{_id}";
 
+    /// <summary>Apart from the addresses outside, which one that Docker chooses might not be.</summary>
+    public string SubnetOf(char letter) => $"10.{210 + (letter % 32)}.{_link}.0/24";
+
     public static async Task<OutsideWorld> CreateAsync(string letters, CancellationToken cancellationToken)
     {
         Assert.True(
@@ -144,6 +147,7 @@ internal sealed class OutsideWorld : IAsyncDisposable
             $"docker network rm {network}",
             $"ip rule del iif {network} lookup {_table.ToString(CultureInfo.InvariantCulture)}",
             .. FirewallRules.CleanUp(network),
+            $"rm -f /run/{network}.lock",
         ]),
         $"ip route flush table {_table.ToString(CultureInfo.InvariantCulture)}",
         $"ip link del {near}",
