@@ -48,6 +48,9 @@ internal static class InvocationProblems
     public static readonly ProblemKind PlatformError =
         new("platform-error", StatusCodes.Status503ServiceUnavailable, "The platform failed to finish the invocation.");
 
+    private const string NothingRan = "Nothing was run.";
+    private const string MayHaveRun = "It may have run, wholly or in part.";
+
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         ProblemKinds.FunctionNotFound, ProblemKinds.PayloadTooLarge, HeadersTooLarge, BadPayload, Cancelled,
@@ -59,7 +62,7 @@ internal static class InvocationProblems
     {
         var kind = KindOf(failed.Failure.Kind);
         var detail = failed.Failure.Kind.Fault() == Fault.Platform
-            ? $"{failed.Failure.Message} It may have run, wholly or in part."
+            ? $"{failed.Failure.Message} {(IsUnstarted(failed.Stats) ? NothingRan : MayHaveRun)}"
             : failed.Failure.Message;
         return kind.Because(detail, KeyValuePair.Create("error", (object?)FailureDetails.Of(failed.Failure)));
     }
@@ -73,6 +76,9 @@ internal static class InvocationProblems
         Refusal.Cancelled => Cancelled.Because("It was cancelled before it was started."),
         _ => throw new ArgumentOutOfRangeException(nameof(refused), refused.Reason, "Unknown refusal."),
     };
+
+    // A worker that says what it took has the sandbox in it; one that was lost says nothing.
+    private static bool IsUnstarted(ExecutionStats stats) => stats != ExecutionStats.None && stats.Sandbox.Length == 0;
 
     private static ProblemKind KindOf(FailureKind kind) => kind switch
     {

@@ -48,7 +48,9 @@ internal sealed class WorkerPlacement(WorkerDirectory workers, TimeProvider time
                 var waiter = node;
                 node = node.Next;
                 var function = waiter.Value.Function;
-                if (channel.AsCandidate(function).HasRoom && channel.TryReserve(function))
+                if (channel.AsCandidate(function).HasRoom
+                    && (channel.Status.Egress || !IsParticular(function, workers.Channels))
+                    && channel.TryReserve(function))
                 {
                     _waiting.Remove(waiter);
                     waiter.Value.Offer(channel);
@@ -73,9 +75,11 @@ internal sealed class WorkerPlacement(WorkerDirectory workers, TimeProvider time
         var candidates = channels.Length <= OnStack
             ? stackalloc WorkerCandidate[channels.Length]
             : new WorkerCandidate[channels.Length];
+        var isAnyFit = !IsParticular(function, channels);
         for (var i = 0; i < channels.Length; i++)
         {
-            candidates[i] = channels[i].AsCandidate(function);
+            var candidate = channels[i].AsCandidate(function);
+            candidates[i] = candidate with { Eligible = candidate.Eligible && (isAnyFit || channels[i].Status.Egress) };
         }
 
         while (WorkerChoice.Pick(version, candidates, function.MaxConcurrency) is var index and >= 0)
@@ -90,6 +94,25 @@ internal sealed class WorkerPlacement(WorkerDirectory workers, TimeProvider time
         }
 
         return null;
+    }
+
+    // Asks for egress, and a worker that gives it is there. Where there is none, any says why it does not.
+    private static bool IsParticular(FunctionSpec function, ReadOnlySpan<WorkerChannel> channels)
+    {
+        if (function.Network is NetworkAccess.None)
+        {
+            return false;
+        }
+
+        foreach (var channel in channels)
+        {
+            if (channel.Status.Egress && channel.AsCandidate(function).Eligible)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private async Task<WorkerChannel?> WaitAsync(

@@ -3,7 +3,8 @@ namespace FaaS.Protocol.Messages;
 /// <summary>What a worker says of itself with every heartbeat.</summary>
 /// <param name="Warm">Sandboxes that are ready for the next call of a version, by version id.</param>
 /// <param name="Busy">Calls of this dispatcher that the worker has and has not answered, by version id.</param>
-/// <param name="Detail">Why it is not ready, for people.</param>
+/// <param name="Detail">Why it is not ready, or not for everything, for people.</param>
+/// <param name="Egress">Whether it takes functions that ask for egress.</param>
 public sealed record WorkerStatus(
     WorkerState State,
     int Running,
@@ -12,4 +13,5 @@ public sealed record WorkerStatus(
     int MemoryMb,
     IReadOnlyDictionary<Guid, int> Warm,
     string? Detail,
-    IReadOnlyDictionary<Guid, int>? Busy = null);
+    IReadOnlyDictionary<Guid, int>? Busy = null,
+    bool Egress = true);

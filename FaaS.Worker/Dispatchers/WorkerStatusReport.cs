@@ -49,6 +49,7 @@ internal sealed class WorkerStatusReport(
             memory.TotalMib,
             pools.Warm(MaxWarm),
             fault ?? egress.Fault,
-            busy);
+            busy,
+            egress.Fault is null);
     }
 }

@@ -13,8 +13,5 @@ internal sealed record ContainerSpec
 
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
 
-    /// <summary>The daemon leaves the network alone: there is what the kernel gives, a loopback device.</summary>
-    public bool NetworkDisabled { get; init; }
-
     public required HostConfig HostConfig { get; init; }
 }

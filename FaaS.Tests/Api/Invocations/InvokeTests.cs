@@ -81,6 +81,23 @@ public sealed class InvokeTests(InvokeApi api) : IClassFixture<InvokeApi>
     }
 
     [Theory]
+    [InlineData("", "It failed. Nothing was run.")]
+    [InlineData("sandbox-1", "It failed. It may have run, wholly or in part.")]
+    public async Task When_the_platform_fails_the_caller_is_told_whether_anything_ran(string sandbox, string detail)
+    {
+        api.Serve = call =>
+        {
+            call.Fail(FailureKind.PlatformError, stats: new(true, 0.1, 0, 0, null, null, sandbox, 0));
+            return Task.CompletedTask;
+        };
+
+        var response = await api.InvokeAsync(await api.DeployAsync());
+
+        var problem = await response.ShouldBeProblemAsync(HttpStatusCode.ServiceUnavailable, "platform-error");
+        Assert.Equal(detail, problem.GetProperty("detail").GetString());
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Too_large_a_payload_is_refused(bool isChunked)

@@ -31,13 +31,18 @@ internal sealed class FakeCall(FrameConnection connection, ulong stream, Invoke?
         connection.Send(FrameType.Result, Stream, new(contentType, Stats), ProtocolJson.Default.ResultMeta, result);
     }
 
-    public void Fail(FailureKind kind, string type = "SomeError", string message = "It failed.", string detail = "")
+    public void Fail(
+        FailureKind kind,
+        string type = "SomeError",
+        string message = "It failed.",
+        string detail = "",
+        StatsMeta? stats = null)
     {
         IsAnswered = true;
         connection.Send(
             FrameType.Error,
             Stream,
-            new(kind, type, message, kind == FailureKind.NoCapacity ? null : Stats),
+            new(kind, type, message, kind == FailureKind.NoCapacity ? null : stats ?? Stats),
             ProtocolJson.Default.ErrorMeta,
             Encoding.UTF8.GetBytes(detail));
     }

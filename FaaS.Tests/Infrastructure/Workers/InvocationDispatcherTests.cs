@@ -1,4 +1,5 @@
 using System.Text;
+using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Dispatch;
 using FaaS.Protocol.Messages;
@@ -85,6 +86,28 @@ public sealed class InvocationDispatcherTests(SharedDispatcher shared)
 
         Assert.All(outcomes, outcome => Assert.IsType<InvocationOutcome.Succeeded>(outcome));
         Assert.True(full.Calls.Count < 20, "A worker that refuses is not asked for everything.");
+    }
+
+    [Fact]
+    public async Task Functions_with_egress_go_where_it_is_and_are_refused_where_it_is_nowhere()
+    {
+        await using var without = await FakeWorker.JoinAsync(Dispatcher.Url, "without");
+        without.ReportWith(() => new(
+            WorkerState.Ready, 0, 8, 0, 16 * 1024, new Dictionary<Guid, int>(), "no iptables", Egress: false));
+        await Eventually.TrueAsync(
+            () => Dispatcher.Workers.Channels.ToArray().Any(channel => !channel.Status.Egress), "the report");
+        await using (var with = await FakeWorker.JoinAsync(Dispatcher.Url, "with"))
+        {
+            var outcomes = await Task.WhenAll(
+                Enumerable.Range(0, 20).Select(i => Dispatcher.InvokeAsync(WithEgress(i))));
+
+            Assert.All(outcomes, outcome => Assert.IsType<InvocationOutcome.Succeeded>(outcome));
+            Assert.Equal((0, 20), (without.Calls.Count, with.Calls.Count));
+        }
+
+        await Eventually.TrueAsync(() => Dispatcher.Workers.Channels.Length == 1, "the other worker to be gone");
+        await Dispatcher.InvokeAsync(WithEgress(20));
+        Assert.Single(without.Calls);
     }
 
     [Theory]
@@ -208,6 +231,9 @@ public sealed class InvocationDispatcherTests(SharedDispatcher shared)
         Assert.IsType<InvocationOutcome.Succeeded>(outcome);
         Assert.Single(worker.Loads);
     }
+
+    private static FunctionSpec WithEgress(int number)
+        => TestDispatcher.Function($"f{number}") with { Network = NetworkAccess.Egress };
 
     private static Task RefuseAsync(FakeCall call)
     {

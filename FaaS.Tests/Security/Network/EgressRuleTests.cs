@@ -148,7 +148,7 @@ public sealed class EgressRuleTests(EgressFixture fixture)
         answer.FailedWith(FailureKind.PlatformError);
         Assert.Contains("not filtered", answer.Error!.Message, StringComparison.Ordinal);
         var status = await dispatcher.StatusAsync(status => status.Detail is not null);
-        Assert.Equal(WorkerState.Ready, status.State);
+        Assert.Equal((WorkerState.Ready, false), (status.State, status.Egress));
         Assert.Contains("egress are refused", status.Detail, StringComparison.Ordinal);
         var refused = await dispatcher.InvokeAsync(Attempts.Function(dispatcher, NetworkAccess.Egress), []);
         Assert.Equal("EgressRefused", refused.FailedWith(FailureKind.PlatformError).Error!.Type);

@@ -24,7 +24,7 @@ public sealed class FirewallRightsTests(EgressFixture fixture)
         var run = await dispatcher.InvokeAsync(
             TestFunction.Python(dispatcher, "def handler(event, context):\n    return 1\n"));
 
-        Assert.Equal(WorkerState.Ready, status.State);
+        Assert.Equal((WorkerState.Ready, false), (status.State, status.Egress));
         Assert.Contains("iptables", status.Detail, StringComparison.Ordinal);
         Assert.Equal("EgressRefused", refused.FailedWith(FailureKind.PlatformError).Error!.Type);
         Assert.Contains("iptables", refused.Error!.Message, StringComparison.Ordinal);
