@@ -8,6 +8,9 @@ internal static class FirewallRules
     private static readonly string[] Hooks =
         ["DOCKER-USER -i {0} -j {0}", "DOCKER-USER -o {0} -j {0}-in", "INPUT -i {0} -j {0}-host"];
 
+    // Where there is no chain of Docker's.
+    private static readonly string[] OtherHooks = ["FORWARD -i {0} -j {0}", "FORWARD -o {0} -j {0}-in"];
+
     public static async Task<IReadOnlyList<string>> OfAsync(string network, CancellationToken cancellationToken)
         => [.. (await RunAsync(cancellationToken, "-S")).Split('\n').Where(rule =>
             rule.StartsWith($"-N {network}", StringComparison.Ordinal)
@@ -28,7 +31,7 @@ internal static class FirewallRules
     /// <summary>Shell commands that fail where there is nothing to do.</summary>
     public static IEnumerable<string> CleanUp(string network) =>
     [
-        .. Hooks.Select(hook => $"iptables -w 5 -D {Named(hook, network)}"),
+        .. Hooks.Concat(OtherHooks).Select(hook => $"iptables -w 5 -D {Named(hook, network)}"),
         .. ((string[])["", "-in", "-host", "-no"]).Select(suffix => $"iptables -w 5 -F {network}{suffix}"),
         .. ((string[])["", "-in", "-host", "-no"]).Select(suffix => $"iptables -w 5 -X {network}{suffix}"),
         .. ((string[])["FORWARD -i", "FORWARD -o", "INPUT -i"]).Select(
