@@ -37,7 +37,7 @@ internal sealed class LoadGenerator(ContainerCounter containers)
         var clients = callers.Select((caller, index) =>
         {
             var offset = plan.Interval * index / callers.Count;
-            return Task.Run(() => new Client(caller, plan, started, offset).RunAsync(cancellationToken));
+            return Task.Run(() => new LoadClient(caller, plan, started, offset).RunAsync(cancellationToken));
         }).ToArray();
         if (plan.Lead > TimeSpan.Zero)
         {

@@ -91,12 +91,7 @@ internal sealed class Bench : IAsyncDisposable
         }
 
         _functions.Clear();
-        var ours = $"{DockerEngine.Label}={Environment.ProcessId}";
-        foreach (var container in await Docker.ListAsync(ours, cancellationToken))
-        {
-            await Docker.RemoveAsync(container, cancellationToken);
-        }
-
+        await RemoveOwnContainersAsync(cancellationToken);
         await Containers.SettleAsync(cancellationToken);
     }
 
@@ -144,8 +139,19 @@ internal sealed class Bench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await RemoveOwnContainersAsync(CancellationToken.None);
         await Containers.DisposeAsync();
         Docker.Dispose();
         Client.Dispose();
+    }
+
+    // A baseline that was broken off in the middle leaves one.
+    private async Task RemoveOwnContainersAsync(CancellationToken cancellationToken)
+    {
+        foreach (var container in await Docker.ListAsync(
+            $"{DockerEngine.Label}={Environment.ProcessId}", cancellationToken))
+        {
+            await Docker.RemoveAsync(container, cancellationToken);
+        }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class DensityScenario : IScenario
         var modules = await ModulesAsync(bench, cancellationToken);
         await Task.Delay(Rest, cancellationToken);
         await bench.Containers.SettleAsync(cancellationToken);
-        var idleCpu = await IdleCpuAsync(bench, cancellationToken);
+        var (worker, daemons) = await IdleCpuAsync(bench, cancellationToken);
 
         var sandboxes = await MemoryOfSandboxesAsync(bench, cancellationToken);
         var bare = await MemoryOfBareAsync(bench, modules, cancellationToken);
@@ -56,13 +56,15 @@ internal sealed class DensityScenario : IScenario
                 $"{wanted} idle warm python sandboxes",
                 Bar.AtLeast("sandboxes", sandboxes.Count, wanted),
                 Bar.AtMost("PSS / bare python3's", sandboxes.Average() / bare, 1.3),
-                Bar.AtMost("worker, dockerd % of a core", idleCpu, 1)) with
+                Bar.AtMost("worker, dockerd % of a core", worker + daemons, 1)) with
             {
                 Figures = new Dictionary<string, double>
                 {
                     ["sandbox PSS MB"] = sandboxes.Average(),
                     ["bare python3 PSS MB"] = bare,
                     ["modules"] = modules.Count,
+                    ["worker % of a core"] = worker,
+                    ["dockerd, containerd % of a core"] = daemons,
                 },
             },
         ];
@@ -148,13 +150,16 @@ internal sealed class DensityScenario : IScenario
         }
     }
 
-    private static async Task<double> IdleCpuAsync(Bench bench, CancellationToken cancellationToken)
+    private static async Task<(double Worker, double Daemons)> IdleCpuAsync(
+        Bench bench, CancellationToken cancellationToken)
     {
-        int[] processes = [bench.Processes.Worker, .. bench.Processes.DockerDaemons()];
-        var before = processes.Sum(ProcessFigures.CpuMs);
+        var (worker, daemons) = (bench.Processes.Worker, bench.Processes.DockerDaemons());
+        var (workerMs, daemonsMs) = (ProcessFigures.CpuMs(worker), daemons.Sum(ProcessFigures.CpuMs));
         var startedAt = TimeProvider.System.GetTimestamp();
         await Task.Delay(CpuWindow, cancellationToken);
-        var elapsed = TimeProvider.System.GetElapsedTime(startedAt).TotalMilliseconds;
-        return (processes.Sum(ProcessFigures.CpuMs) - before) / elapsed * 100;
+        var percent = 100 / TimeProvider.System.GetElapsedTime(startedAt).TotalMilliseconds;
+        return (
+            (ProcessFigures.CpuMs(worker) - workerMs) * percent,
+            (daemons.Sum(ProcessFigures.CpuMs) - daemonsMs) * percent);
     }
 }

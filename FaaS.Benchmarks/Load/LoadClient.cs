@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace FaaS.Benchmarks.Load;
 
 /// <summary>One client at its work.</summary>
-internal sealed class Client(ICaller caller, LoadPlan plan, long started, TimeSpan offset)
+internal sealed class LoadClient(ICaller caller, LoadPlan plan, long started, TimeSpan offset)
 {
     private const int MaxErrorsKept = 1000;
     private const int InitialCalls = 16 * 1024;
@@ -12,7 +12,7 @@ internal sealed class Client(ICaller caller, LoadPlan plan, long started, TimeSp
 
     public List<string> Errors { get; } = [];
 
-    public async Task<Client> RunAsync(CancellationToken cancellationToken)
+    public async Task<LoadClient> RunAsync(CancellationToken cancellationToken)
     {
         var due = offset;
         for (var call = 0; call < plan.CallsPerClient; call++)
