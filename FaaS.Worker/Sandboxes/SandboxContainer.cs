@@ -18,12 +18,20 @@ internal sealed class SandboxContainer(
     // One for every page: no more than that can have content, and empty ones cost the machine memory, too.
     private const int TmpFilesPerMib = 256;
 
+    // The users that the base image knows. The kernel counts some things by user, such as what watches files, and two
+    // sandboxes of the same one could use up each other's. Workers of one machine start at different places.
+    private const int FirstUser = 10_001;
+    private const int Users = 1000;
+    private const int Group = 10_001;
+
     private readonly SandboxOptions _options = options.Value;
+    private readonly int _userOffset = Random.Shared.Next(Users);
+    private int _usersGiven;
 
     public ContainerSpec SpecOf(SandboxShape shape, SandboxNetwork net, string sandbox, SandboxDirectory files) => new()
     {
         Image = images.NameOf(shape.Image),
-        User = "10001:10001",
+        User = NextUser(),
         Hostname = "sandbox",
         Env = ["FAAS_SOCKET=/run/faas/agent.sock", "FAAS_CODE=/code"],
         Labels = new Dictionary<string, string>
@@ -33,6 +41,12 @@ internal sealed class SandboxContainer(
         },
         HostConfig = HostConfigOf(shape, net, files),
     };
+
+    private string NextUser()
+    {
+        var number = (uint)(_userOffset + Interlocked.Increment(ref _usersGiven)) % Users;
+        return string.Create(CultureInfo.InvariantCulture, $"{FirstUser + number}:{Group}");
+    }
 
     private HostConfig HostConfigOf(SandboxShape shape, SandboxNetwork network, SandboxDirectory directory)
     {
