@@ -42,7 +42,7 @@ internal static class ZipExtraction
         {
             throw new CodeException("The archive cannot be unpacked.", exception)
             {
-                IsFaultOfCode = exception is not IOException,
+                IsFaultOfCode = exception is not IOException or PathTooLongException,
             };
         }
     }
@@ -59,6 +59,19 @@ internal static class ZipExtraction
         }
 
         var target = Path.Combine(directory, entry.FullName);
+        for (var above = target.TrimEnd('/'); above != directory; above = Path.GetDirectoryName(above)!)
+        {
+            if (File.Exists(above))
+            {
+                throw Broken($"The archive has the entry '{entry.FullName}' twice, or below a file.");
+            }
+        }
+
+        if (!isFolder && Directory.Exists(target))
+        {
+            throw Broken($"The archive's entry '{entry.FullName}' is a folder, too.");
+        }
+
         if (isFolder)
         {
             Directory.CreateDirectory(target);
@@ -66,11 +79,6 @@ internal static class ZipExtraction
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        if (File.Exists(target))
-        {
-            throw Broken($"The archive has the entry '{entry.FullName}' twice.");
-        }
-
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
