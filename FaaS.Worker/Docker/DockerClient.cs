@@ -65,6 +65,21 @@ internal sealed class DockerClient : IDisposable
             HttpMethod.Get, path, null, DockerJson.Default.ContainerInspection, cancellationToken);
     }
 
+    public Task<DockerInfo> InfoAsync(CancellationToken cancellationToken)
+        => ReadAsync(HttpMethod.Get, "/info", null, DockerJson.Default.DockerInfo, cancellationToken);
+
+    /// <summary>One that does not run, or is gone, is not an error.</summary>
+    public async Task KillAsync(string container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PostAsync($"/containers/{container}/kill", null, cancellationToken);
+        }
+        catch (DockerException exception) when (exception.Fault is DockerFault.NotFound or DockerFault.Conflict)
+        {
+        }
+    }
+
     /// <summary>Kills the container if it runs. One that is gone, or being removed, is not an error.</summary>
     public async Task RemoveAsync(string container, CancellationToken cancellationToken)
     {

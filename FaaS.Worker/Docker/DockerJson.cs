@@ -4,6 +4,7 @@ namespace FaaS.Worker.Docker;
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DockerVersion))]
+[JsonSerializable(typeof(DockerInfo))]
 [JsonSerializable(typeof(DockerMessage))]
 [JsonSerializable(typeof(ContainerSpec))]
 [JsonSerializable(typeof(CreatedContainer))]

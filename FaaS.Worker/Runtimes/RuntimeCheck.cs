@@ -1,12 +1,20 @@
 using FaaS.Domain.Functions;
 using FaaS.Worker.Docker;
 using FaaS.Worker.Sandboxes;
+using Microsoft.Extensions.Options;
 
 namespace FaaS.Worker.Runtimes;
 
-/// <summary>Knows which runtimes have their image, in the version that this worker was built with.</summary>
+/// <summary>
+/// Knows which runtimes have their image, in the version that this worker was built with, and whether the daemon can
+/// lock sandboxes in as configured.
+/// </summary>
 internal sealed partial class RuntimeCheck(
-    DockerClient docker, RuntimeImages images, TimeProvider timeProvider, ILogger<RuntimeCheck> logger)
+    DockerClient docker,
+    RuntimeImages images,
+    IOptions<SandboxOptions> options,
+    TimeProvider timeProvider,
+    ILogger<RuntimeCheck> logger)
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
 
@@ -26,16 +34,40 @@ internal sealed partial class RuntimeCheck(
             return _available;
         }
 
+        var fault = FaultOf(await docker.InfoAsync(cancellationToken));
+        _askedAt = timeProvider.GetTimestamp();
+        if (fault is not null)
+        {
+            Log.NoConfinement(logger, fault);
+            Fault = fault;
+            return _available;
+        }
+
         foreach (var runtime in all)
         {
             await LookForAsync(runtime, cancellationToken);
         }
 
-        _askedAt = timeProvider.GetTimestamp();
         Fault = _available.Count == 0
             ? $"No runtime image of version {images.Version} is there; build them with ./faas images."
             : null;
         return _available;
+    }
+
+    // Without this, every container would be refused when it is created, or run with less than was asked for.
+    private string? FaultOf(DockerInfo daemon)
+    {
+        var names = daemon.Runtimes?.Keys ?? [];
+        if (options.Value.OciRuntime is { Length: > 0 } wanted && !names.Contains(wanted))
+        {
+            return $"The Docker daemon has no OCI runtime '{wanted}' (Worker:Sandbox:OciRuntime), "
+                + $"it has {string.Join(", ", names)}; add it to the daemon's configuration.";
+        }
+
+        var filters = daemon.SecurityOptions ?? [];
+        return filters.Any(option => option.StartsWith("name=seccomp", StringComparison.Ordinal))
+            ? null
+            : "The Docker daemon cannot filter system calls (seccomp), without which no sandbox is one.";
     }
 
     private async Task LookForAsync(Runtime runtime, CancellationToken cancellationToken)
@@ -53,6 +85,9 @@ internal sealed partial class RuntimeCheck(
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Error, "No sandbox is started: {Reason}")]
+        public static partial void NoConfinement(ILogger logger, string reason);
+
         [LoggerMessage(LogLevel.Warning, "The image {Image} is missing; build it with ./faas images.")]
         public static partial void ImageMissing(ILogger logger, string image);
     }
