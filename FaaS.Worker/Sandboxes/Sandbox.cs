@@ -96,6 +96,11 @@ internal sealed partial class Sandbox : IFrameHandler
             return false;
         }
 
+        if (_parts.Process is null && IsAlive)
+        {
+            _remover.KillNow(this);
+        }
+
         Kill();
         return true;
     }
@@ -166,6 +171,8 @@ internal sealed partial class Sandbox : IFrameHandler
             case FrameType.Result or FrameType.Error:
                 if (Detach(call))
                 {
+                    // Nobody has a say after an answer, and the next call shall not pay for it.
+                    _hasEnded |= frame.HasMore;
                     Answer(call, frame);
                 }
 

@@ -13,6 +13,7 @@ internal sealed partial class SandboxRemover(
     ILogger<SandboxRemover> logger) : BackgroundService
 {
     private const int ParallelAtShutdown = 8;
+    private const int ParallelKills = 8;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
@@ -22,6 +23,7 @@ internal sealed partial class SandboxRemover(
     // Not bounded by itself: it never holds more than the sandboxes that the memory budget has let in.
     private readonly Channel<Sandbox> _dead = Channel.CreateUnbounded<Sandbox>();
     private readonly CancellationTokenSource _hasShutDown = new();
+    private readonly SemaphoreSlim _kills = new(ParallelKills);
     private readonly ConcurrentDictionary<string, Sandbox?> _known = new();
 
     /// <summary>The container of this sandbox is no orphan from now on.</summary>
@@ -44,6 +46,9 @@ internal sealed partial class SandboxRemover(
     }
 
     public void Remove(Sandbox sandbox) => _dead.Writer.TryWrite(sandbox);
+
+    /// <summary>For one whose time is over and that the worker cannot kill itself: does not wait in line.</summary>
+    public void KillNow(Sandbox sandbox) => _ = KillAsync(sandbox);
 
     /// <summary>Asks the daemon, which may still know what the kernel's files no longer tell.</summary>
     public async Task<bool> WasOutOfMemoryAsync(Sandbox sandbox)
@@ -81,6 +86,23 @@ internal sealed partial class SandboxRemover(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
         => Task.WhenAll(Enumerable.Range(0, options.Value.ParallelRemovals).Select(_ => RunAsync(stoppingToken)));
+
+    private async Task KillAsync(Sandbox sandbox)
+    {
+        await _kills.WaitAsync(CancellationToken.None);
+        try
+        {
+            await docker.KillAsync(sandbox.Container, _hasShutDown.Token);
+        }
+        catch (Exception exception) when (exception is DockerException or OperationCanceledException)
+        {
+            // Its removal, which kills as well, is in line and says so when that fails.
+        }
+        finally
+        {
+            _kills.Release();
+        }
+    }
 
     private async Task RunAsync(CancellationToken stoppingToken)
     {

@@ -3,6 +3,7 @@ extern alias worker;
 using System.Text;
 using FaaS.Protocol.Frames;
 using FaaS.Tests.Protocol;
+using FaaS.Tests.Worker.Docker;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using worker::FaaS.Worker;
@@ -15,7 +16,9 @@ namespace FaaS.Tests.Worker.Sandboxes;
 public sealed class SandboxTests : IAsyncLifetime
 {
     private readonly RacingClock _clock = new();
-    private readonly DockerClient _docker = new(Options.Create(new DockerOptions()));
+    private FakeDaemon _daemon = null!;
+    private DockerClient _docker = null!;
+    private SandboxRemover _remover = null!;
     private SocketPair _pair = null!;
     private FrameConnection _agent = null!;
     private Sandbox _sandbox = null!;
@@ -24,10 +27,12 @@ public sealed class SandboxTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        _daemon = await FakeDaemon.StartAsync();
+        _docker = new DockerClient(Options.Create(new DockerOptions { Endpoint = _daemon.Endpoint }));
         _pair = await SocketPair.CreateAsync(Cancelled);
         _agent = new FrameConnection(_pair.Dialled, ConnectionSide.Dialled, TimeProvider.System);
         var budget = new MemoryBudget(Options.Create(new WorkerOptions { MemoryMb = 100 }), _clock);
-        var remover = new SandboxRemover(
+        _remover = new SandboxRemover(
             _docker, Options.Create(new SandboxOptions()), _clock, NullLogger<SandboxRemover>.Instance);
         var parts = new SandboxParts(
             "id",
@@ -37,7 +42,7 @@ public sealed class SandboxTests : IAsyncLifetime
             null,
             null,
             new MemoryReservation(budget, 0));
-        _sandbox = new Sandbox(parts, remover, _clock, NullLogger.Instance);
+        _sandbox = new Sandbox(parts, _remover, _clock, NullLogger.Instance);
         _agent.Send(
             FrameType.Hello, 0, """{"protocol":1,"agent":"1","runtime":"go","runtime_version":"1.24"}"""u8);
         await _sandbox.GreetAsync(Cancelled);
@@ -73,6 +78,20 @@ public sealed class SandboxTests : IAsyncLifetime
         Assert.False(_sandbox.IsAlive);
     }
 
+    [Fact]
+    public async Task A_sandbox_whose_process_cannot_be_seen_is_killed_at_its_deadline_before_any_removal()
+    {
+        await _remover.StartAsync(Cancelled);
+        var call = Begin();
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("Timeout", await call.Outcome.WaitAsync(TimeSpan.FromSeconds(10), Cancelled));
+        await _daemon.AskedAsync("POST /containers/container/kill");
+        await _daemon.AskedAsync("DELETE /containers/container");
+        await _remover.StopAsync(new CancellationToken(canceled: true));
+    }
+
     [Theory]
     [InlineData("false", true)]
     [InlineData("true", false)]
@@ -91,6 +110,8 @@ public sealed class SandboxTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _sandbox.Kill();
+        await _daemon.DisposeAsync();
+        _remover.Dispose();
         _docker.Dispose();
         await _agent.DisposeAsync();
         await _pair.DisposeAsync();
