@@ -49,6 +49,17 @@ public sealed class AttackedWorker : IAsyncLifetime
         return answer;
     }
 
+    /// <summary>The ids of the containers that wait to become a function.</summary>
+    internal async Task<IEnumerable<string>> GenericContainersAsync(CancellationToken cancellationToken)
+    {
+        var containers = await _worker.Docker.ListAsync(
+            $"{SandboxContainer.WorkerLabel}={_worker.WorkerId}", cancellationToken);
+        return containers
+            .Where(container => container.State == "running")
+            .Where(container => IsEmpty(container.Labels[SandboxContainer.SandboxLabel]))
+            .Select(container => container.Id);
+    }
+
     internal Task GoneAsync(string sandbox, CancellationToken cancellationToken)
         => _worker.GoneAsync(sandbox, cancellationToken);
 
@@ -60,5 +71,11 @@ public sealed class AttackedWorker : IAsyncLifetime
             CancellationToken.None,
             "docker", "ps", "--all", "--quiet", "--filter", $"label={SandboxContainer.WorkerLabel}={workerId}");
         Assert.Equal("", left);
+    }
+
+    private bool IsEmpty(string sandbox)
+    {
+        var code = Path.Combine(SandboxesPath, sandbox, "code");
+        return Directory.Exists(code) && Directory.GetFileSystemEntries(code) is [];
     }
 }

@@ -35,7 +35,7 @@ public sealed class ExitAttackTests(AttackedWorker attacked) : SecurityTest(atta
     [InlineData("import socket; socket.socket(fileno=SOCKET).shutdown(socket.SHUT_RDWR)")]
     [InlineData("os.dup2(os.open('/dev/null', os.O_RDWR), SOCKET)")]
     public Task A_channel_that_is_closed_is_an_exit(string close)
-        => FailsAsync(Python(AgentSocket.Handler($"{close}\n    time.sleep(20)")), FailureKind.Exited);
+        => FailsAsync(Python(AgentSocket.Handler($"{close}\n    time.sleep(0.2)")), FailureKind.Exited);
 
     [Theory]
     [InlineData("time.sleep(1000)")]

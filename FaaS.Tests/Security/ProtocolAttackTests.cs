@@ -74,6 +74,7 @@ public sealed class ProtocolAttackTests(AttackedWorker attacked) : SecurityTest(
 
         Assert.Equal(("1", "1"), (first.Succeeded().Text, second.Succeeded().Text));
         Assert.NotEqual(first.Stats.Sandbox, second.Stats.Sandbox);
+        await IsToldAsync(first, FailureKind.ProtocolError);
         await LeavesNothingAsync(first);
     }
 

@@ -88,6 +88,7 @@ internal sealed partial class ActiveInvocation(
     public void OnResult(in Frame frame)
     {
         var contentType = SandboxAnswer.ContentTypeOf(frame);
+        ReportWhatFollows(frame);
         if (frame.Payload.Length > FunctionLimits.MaxSyncPayloadBytes)
         {
             Answer(SandboxLoss.TooLarge.ToFailure());
@@ -111,6 +112,7 @@ internal sealed partial class ActiveInvocation(
     public void OnError(in Frame frame)
     {
         var failure = SandboxAnswer.FailureOf(frame);
+        ReportWhatFollows(frame);
         Answer(failure.Kind is FailureKind.Exited && _sandbox!.Meter.IsOutOfMemory
             ? SandboxLoss.OutOfMemory.ToFailure() with { Detail = failure.Detail }
             : failure);
@@ -189,36 +191,6 @@ internal sealed partial class ActiveInvocation(
             calls.Answered(stream);
             spent?.Kill();
             Report(failure);
-        }
-    }
-
-    // What a function throws is its owner's business; what it does to its sandbox is also the operator's.
-    private void Report(InvocationFailure failure)
-    {
-        if (_sandbox is not { } sandbox)
-        {
-            return;
-        }
-
-        var spec = pool.Spec;
-        switch (failure.Kind)
-        {
-            case FailureKind.ProtocolError:
-                Log.ProtocolBroken(
-                    services.Logger, spec.Tenant, spec.Name.Value, header.InvocationId, sandbox.Id, failure.Message);
-                break;
-            case FailureKind.Timeout or FailureKind.OutOfMemory or FailureKind.Exited or FailureKind.ResultTooLarge:
-                Log.LimitHit(
-                    services.Logger,
-                    spec.Tenant,
-                    spec.Name.Value,
-                    header.InvocationId,
-                    sandbox.Id,
-                    failure.Kind,
-                    failure.Message);
-                break;
-            default:
-                break;
         }
     }
 

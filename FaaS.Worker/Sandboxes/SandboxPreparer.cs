@@ -38,6 +38,7 @@ internal sealed partial class SandboxPreparer(
         }
         catch (CodeException exception) when (exception.IsFaultOfCode)
         {
+            Log.CodeRefused(logger, spec.Tenant, spec.Name.Value, spec.VersionId, exception.Message);
             return Failed(FailureKind.InitError, "BrokenArchive", exception.Message);
         }
         catch (SandboxCapacityException exception)
@@ -124,6 +125,10 @@ internal sealed partial class SandboxPreparer(
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Warning, "The code of {Tenant}/{Function} (version {VersionId}) is refused: {Reason}")]
+        public static partial void CodeRefused(
+            ILogger logger, string tenant, string function, Guid versionId, string reason);
+
         [LoggerMessage(LogLevel.Error, "No sandbox could be prepared for {Function} (version {VersionId}).")]
         public static partial void PreparationFailed(
             ILogger logger, string function, Guid versionId, Exception exception);
