@@ -1,4 +1,5 @@
 using FaaS.Infrastructure.Invocations.Queue;
+using FaaS.Infrastructure.Permits;
 using FaaS.Infrastructure.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,6 +18,7 @@ internal static class DispatchServiceExtensions
         builder.Services.AddSingleton<WorkerDirectory>();
         builder.Services.AddSingleton<WorkerPlacement>();
         builder.Services.AddSingleton<FunctionGates>();
+        builder.AddPermits();
         builder.Services.AddSingleton<RunningInvocations>();
         builder.Services.AddSingleton<DispatchTelemetry>();
         builder.Services.AddSingleton<InvocationDispatcher>();

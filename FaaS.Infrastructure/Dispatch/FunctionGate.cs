@@ -1,23 +1,55 @@
+using FaaS.Infrastructure.Permits;
+
 namespace FaaS.Infrastructure.Dispatch;
 
 /// <summary>
-/// The concurrency limit of one function in this process: exact, first come first served, with a bounded queue.
+/// The concurrency limit of one function in this process: exact, first come first served, with a bounded queue. It
+/// admits as many as this dispatcher has permits for; its share stays until another dispatcher wants of it.
 /// </summary>
-internal sealed class FunctionGate(int maxWaiting)
+/// <param name="ask">Called, outside of all locks, when the share has to be looked at.</param>
+internal sealed class FunctionGate(
+    Guid functionId, int maxWaiting, DispatcherPulse pulse, TimeProvider timeProvider, Action<FunctionGate> ask)
 {
+    private static readonly TimeSpan PeakLasts = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource<bool>> _waiting = new();
-    private int _limit;
     private int _running;
+    private int _maxConcurrency;
+    private int _peak;
+    private int _peakBefore;
+    private long _peakSince;
     private bool _isRetired;
+
+    // Granted in this term, and what is to remain of it as calls end.
+    private int _term;
+    private int _share;
+    private int _ceiling;
+    private int _limit;
+    private int _asked;
+    private bool _othersLack;
+    private bool _isWatched;
+
+    public Guid FunctionId => functionId;
+
+    /// <summary>Somebody waits here.</summary>
+    public bool IsShort => _waiting.Count > 0;
+
+    // A caller may know of a higher limit than Postgres did when it was asked, or only of one that is past.
+    private bool MayGrow => _term != pulse.Term
+        || _share < _limit
+        || (_maxConcurrency > _limit && _maxConcurrency != _asked);
+
+    private int Room => (_term == pulse.Term ? _ceiling : 0) - _running;
 
     /// <summary>
     /// Completes with whether there is now a place, to be given back with <see cref="Leave"/>. Null when this gate
     /// has been retired and must be looked up again.
     /// </summary>
-    public Task<bool>? TryEnter(int limit, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    public Task<bool>? TryEnter(int maxConcurrency, TimeSpan patience, CancellationToken cancellationToken)
     {
         LinkedListNode<TaskCompletionSource<bool>> place;
+        bool asks;
         lock (_gate)
         {
             if (_isRetired)
@@ -25,32 +57,46 @@ internal sealed class FunctionGate(int maxWaiting)
                 return null;
             }
 
-            _limit = limit;
-            if (_running < limit && _waiting.Count == 0)
+            _maxConcurrency = maxConcurrency;
+            _peak = Math.Max(_peak, _running + _waiting.Count + 1);
+            if (_waiting.Count == 0 && Room > 0)
             {
                 _running++;
                 return Task.FromResult(true);
             }
 
-            if (_waiting.Count >= maxWaiting || patience <= TimeSpan.Zero)
+            // Who only waits for this dispatcher's share does not wait for another call to end.
+            if (_waiting.Count >= maxWaiting + Math.Max(0, maxConcurrency - _running) || patience <= TimeSpan.Zero)
             {
                 return Task.FromResult(false);
             }
 
             place = _waiting.AddLast(
                 new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
-            AdmitWaiting();
+            asks = MayGrow && !_isWatched;
         }
 
-        return WaitAsync(place, patience, time, cancellationToken);
+        if (asks)
+        {
+            ask(this);
+        }
+
+        return WaitAsync(place, patience, cancellationToken);
     }
 
     public void Leave()
     {
+        bool isSurplus;
         lock (_gate)
         {
             _running--;
             AdmitWaiting();
+            isSurplus = _share > _ceiling && _running < _share;
+        }
+
+        if (isSurplus)
+        {
+            ask(this);
         }
     }
 
@@ -63,15 +109,67 @@ internal sealed class FunctionGate(int maxWaiting)
         }
     }
 
+    public PermitDemand Look()
+    {
+        lock (_gate)
+        {
+            var now = _running + _waiting.Count;
+            var age = timeProvider.GetElapsedTime(_peakSince);
+            if (age > PeakLasts)
+            {
+                _peakBefore = age > 2 * PeakLasts ? now : _peak;
+                _peak = now;
+                _peakSince = timeProvider.GetTimestamp();
+            }
+
+            return new(Math.Max(now, Math.Max(_peak, _peakBefore)), _maxConcurrency);
+        }
+    }
+
+    /// <summary>Admits no more than this from now on; how many of the held permits it needs until then.</summary>
+    public int Lower(int held, int ceiling)
+    {
+        lock (_gate)
+        {
+            if (_isRetired)
+            {
+                return held;
+            }
+
+            _ceiling = Math.Min(_ceiling, ceiling);
+            _share = Math.Min(held, Math.Max(ceiling, _running));
+            return _share;
+        }
+    }
+
+    /// <summary>Postgres has it so, as of this term.</summary>
+    /// <param name="asked">For how many.</param>
+    public void Hold(int term, int share, int ceiling, PermitDemand asked, PermitOffer offer)
+    {
+        lock (_gate)
+        {
+            (_term, _share, _ceiling, _limit) = (term, share, ceiling, offer.MaxConcurrency);
+            _asked = asked.MaxConcurrency;
+            _othersLack = offer.OthersLack;
+            AdmitWaiting();
+        }
+    }
+
+    /// <summary>Whether its share has to be looked at before long; as long as it is, it does not ask itself.</summary>
+    public bool Watch()
+    {
+        lock (_gate)
+        {
+            return _isWatched = _othersLack || (_waiting.Count > 0 && MayGrow);
+        }
+    }
+
     private async Task<bool> WaitAsync(
-        LinkedListNode<TaskCompletionSource<bool>> place,
-        TimeSpan patience,
-        TimeProvider time,
-        CancellationToken cancellationToken)
+        LinkedListNode<TaskCompletionSource<bool>> place, TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
-            return await place.Value.Task.WaitAsync(patience, time, cancellationToken);
+            return await place.Value.Task.WaitAsync(patience, timeProvider, cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -96,7 +194,7 @@ internal sealed class FunctionGate(int maxWaiting)
 
     private void AdmitWaiting()
     {
-        while (_running < _limit && _waiting.First is { } next)
+        while (_waiting.First is { } next && Room > 0)
         {
             _waiting.RemoveFirst();
             _running++;

@@ -55,31 +55,44 @@ internal sealed class InvocationDispatcher(
 
     private async ValueTask<InvocationOutcome> AdmitAsync(RunningInvocation invocation, string? traceparent)
     {
-        var gate = await gates.EnterAsync(invocation.Function, invocation.Patience, invocation.Cancelled);
-        if (gate is null)
+        while (true)
         {
-            return new InvocationOutcome.Refused(Refusal.ConcurrencyLimit, RetryAfter);
-        }
+            var term = gates.Term;
+            var gate = await gates.EnterAsync(invocation.Function, invocation.Patience, invocation.Cancelled);
+            if (gate is null)
+            {
+                return new InvocationOutcome.Refused(Refusal.ConcurrencyLimit, RetryAfter);
+            }
 
-        try
-        {
-            return await PlaceAsync(invocation, traceparent);
-        }
-        finally
-        {
-            gate.Leave();
+            try
+            {
+                if (await PlaceAsync(invocation, traceparent, term) is { } outcome)
+                {
+                    return outcome;
+                }
+            }
+            finally
+            {
+                gate.Leave();
+            }
         }
     }
 
-    private async ValueTask<InvocationOutcome> PlaceAsync(RunningInvocation invocation, string? traceparent)
+    /// <summary>Null when it must not run with the permit that it has any more.</summary>
+    private async ValueTask<InvocationOutcome?> PlaceAsync(RunningInvocation invocation, string? traceparent, int term)
     {
         var function = invocation.Function;
         while (await placement.ReserveAsync(function, invocation.Patience, invocation.Cancelled) is { } channel)
         {
-            invocation.MarkStarted();
             var isRefused = false;
             try
             {
+                if (!gates.IsCurrent(term))
+                {
+                    return null;
+                }
+
+                invocation.MarkStarted();
                 var outcome = await AskAsync(channel, invocation, traceparent);
                 isRefused = IsKind(outcome, FailureKind.NoCapacity);
                 if (!isRefused)

@@ -3,6 +3,7 @@ using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Postgres.Dispatchers;
 using FaaS.Infrastructure.Postgres.Functions;
 using FaaS.Infrastructure.Postgres.Invocations;
+using FaaS.Infrastructure.Postgres.Permits;
 using Microsoft.EntityFrameworkCore;
 
 namespace FaaS.Infrastructure.Postgres;
@@ -25,6 +26,8 @@ public sealed class FaasDbContext(DbContextOptions<FaasDbContext> options) : DbC
     public DbSet<InvocationTotalsRow> InvocationTotals => Set<InvocationTotalsRow>();
 
     public DbSet<DispatcherRow> Dispatchers => Set<DispatcherRow>();
+
+    public DbSet<PermitGrantRow> PermitGrants => Set<PermitGrantRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

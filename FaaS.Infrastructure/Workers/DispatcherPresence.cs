@@ -7,7 +7,8 @@ namespace FaaS.Infrastructure.Workers;
 internal sealed class DispatcherPresence(TimeProvider timeProvider)
 {
     // A period, and less than what another dispatcher's registration may be late without being taken for dead.
-    private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(3);
+
     private readonly Lock _gate = new();
     private long _since;
     private long? _last;
@@ -25,17 +26,16 @@ internal sealed class DispatcherPresence(TimeProvider timeProvider)
         }
     }
 
-    public void Registered()
+    /// <summary>False when there was a break.</summary>
+    public bool Registered()
     {
         lock (_gate)
         {
             var now = timeProvider.GetTimestamp();
-            if (_last is not { } last || timeProvider.GetElapsedTime(last, now) > LongestGap)
-            {
-                _since = now;
-            }
-
+            var goesOn = _last is { } last && timeProvider.GetElapsedTime(last, now) <= LongestGap;
+            _since = goesOn ? _since : now;
             _last = now;
+            return goesOn;
         }
     }
 }

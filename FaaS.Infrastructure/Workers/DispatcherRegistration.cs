@@ -1,3 +1,4 @@
+using FaaS.Infrastructure.Permits;
 using FaaS.Infrastructure.Postgres;
 using FaaS.Infrastructure.Postgres.Dispatchers;
 using FaaS.Protocol.Messages;
@@ -16,6 +17,7 @@ internal sealed partial class DispatcherRegistration(
     AdvertisedUrl url,
     DispatcherPeers peers,
     DispatcherPresence presence,
+    DispatcherPulse pulse,
     NpgsqlDataSource dataSource,
     IHostApplicationLifetime lifetime,
     TimeProvider timeProvider,
@@ -24,6 +26,11 @@ internal sealed partial class DispatcherRegistration(
     private const string Beat = """
         INSERT INTO dispatchers (id, kind, url, last_seen_at) VALUES ($1, $2, $3, now())
         ON CONFLICT (id) DO UPDATE SET url = excluded.url, last_seen_at = excluded.last_seen_at
+        """;
+
+    // Only one can listen there, so that the other has died, and what it held need not be waited for any longer.
+    private const string Succeed = """
+        DELETE FROM dispatchers WHERE url = $1 AND id <> $2 AND last_seen_at < now() - interval '3 seconds'
         """;
 
     // Much later than anybody looks at it as live or dead.
@@ -85,8 +92,9 @@ internal sealed partial class DispatcherRegistration(
             // A registration that hangs on a lost connection must not keep the next one from being tried.
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(Period);
+            var mark = pulse.Mark();
             peers.Update(await BeatAsync(patience.Token));
-            presence.Registered();
+            pulse.Confirm(mark, isNew: !presence.Registered());
             if (_isFailing)
             {
                 _isFailing = false;
@@ -116,6 +124,10 @@ internal sealed partial class DispatcherRegistration(
                 new NpgsqlParameter<string> { TypedValue = EnumText<DispatcherKind>.Of(identity.Kind) },
                 new NpgsqlParameter<string> { TypedValue = url.Value },
             },
+        });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Succeed)
+        {
+            Parameters = { PostgresParameter.Of(url.Value), PostgresParameter.Of(identity.Id) },
         });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Bury));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Live));

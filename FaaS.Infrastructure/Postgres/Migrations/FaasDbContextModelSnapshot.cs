@@ -456,6 +456,42 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                     b.ToTable("invocation_totals", (string)null);
                 });
 
+            modelBuilder.Entity("FaaS.Infrastructure.Postgres.Permits.PermitGrantRow", b =>
+                {
+                    b.Property<Guid>("FunctionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("function_id");
+
+                    b.Property<string>("DispatcherId")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("dispatcher_id");
+
+                    b.Property<int>("Demand")
+                        .HasColumnType("integer")
+                        .HasColumnName("demand");
+
+                    b.Property<DateTimeOffset>("DemandAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("demand_at");
+
+                    b.Property<int>("MaxConcurrency")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_concurrency");
+
+                    b.Property<int>("Permits")
+                        .HasColumnType("integer")
+                        .HasColumnName("permits");
+
+                    b.HasKey("FunctionId", "DispatcherId")
+                        .HasName("pk_permit_grants");
+
+                    b.HasIndex("DispatcherId")
+                        .HasDatabaseName("ix_permit_grants_dispatcher_id");
+
+                    b.ToTable("permit_grants", (string)null);
+                });
+
             modelBuilder.Entity("FaaS.Infrastructure.Postgres.Functions.FunctionVersionRow", b =>
                 {
                     b.HasOne("FaaS.Infrastructure.Postgres.Functions.CodeBlobRow", null)
@@ -471,6 +507,16 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_function_versions_function_id");
+                });
+
+            modelBuilder.Entity("FaaS.Infrastructure.Postgres.Permits.PermitGrantRow", b =>
+                {
+                    b.HasOne("FaaS.Infrastructure.Postgres.Dispatchers.DispatcherRow", null)
+                        .WithMany()
+                        .HasForeignKey("DispatcherId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_permit_grants_dispatcher_id");
                 });
 
             modelBuilder.Entity("FaaS.Infrastructure.Postgres.Functions.FunctionRow", b =>

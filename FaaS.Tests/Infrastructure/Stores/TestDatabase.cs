@@ -51,6 +51,16 @@ public sealed class TestDatabase : IAsyncDisposable
     public FaasDbContext CreateContext()
         => new(new DbContextOptionsBuilder<FaasDbContext>().UseNpgsql(ConnectionString).Options);
 
+    /// <summary>As if the server were away: who is connected is thrown out, and nobody is let in.</summary>
+    public Task CloseAsync() => ExecuteAsync(
+        $"""
+        ALTER DATABASE {_name} ALLOW_CONNECTIONS false;
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{_name}';
+        """,
+        CancellationToken.None);
+
+    public Task OpenAsync() => ExecuteAsync($"ALTER DATABASE {_name} ALLOW_CONNECTIONS true", CancellationToken.None);
+
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
         await using var dataSource = NpgsqlDataSource.Create(_serverConnectionString + ";Pooling=false");

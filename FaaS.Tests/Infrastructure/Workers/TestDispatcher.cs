@@ -22,16 +22,14 @@ internal sealed class TestDispatcher : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly WebApplication _app;
-    private readonly TestDatabase _database;
-    private readonly TestRedis _redis;
     private readonly string _directory;
+    private readonly IAsyncDisposable[] _stores;
 
-    private TestDispatcher(WebApplication app, TestDatabase database, TestRedis redis, string directory)
+    private TestDispatcher(WebApplication app, string directory, params IAsyncDisposable[] stores)
     {
         _app = app;
-        _database = database;
-        _redis = redis;
         _directory = directory;
+        _stores = stores;
     }
 
     public Uri Url => new(_app.Urls.Single());
@@ -45,6 +43,13 @@ internal sealed class TestDispatcher : IAsyncDisposable
         var cancellationToken = TestContext.Current.CancellationToken;
         var database = await stores.CreateDatabaseAsync(cancellationToken);
         var redis = await stores.CreateRedisAsync(cancellationToken);
+        return await StartAsync(database, redis, heartbeat, database, redis);
+    }
+
+    /// <param name="owned">What goes when this goes.</param>
+    public static async Task<TestDispatcher> StartAsync(
+        TestDatabase database, TestRedis redis, string heartbeat, params IAsyncDisposable[] owned)
+    {
         var directory = GuardedProcess.NewDirectory("dispatcher");
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -60,8 +65,8 @@ internal sealed class TestDispatcher : IAsyncDisposable
         builder.AddWorkers(DispatcherKind.Scheduler);
         var app = builder.Build();
         app.MapWorkers();
-        await app.StartAsync(cancellationToken);
-        return new(app, database, redis, directory);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new(app, directory, owned);
     }
 
     public static FunctionSpec Function(string name = "echo", int maxConcurrency = 100) => new()
@@ -111,8 +116,11 @@ internal sealed class TestDispatcher : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        await _database.DisposeAsync();
-        await _redis.DisposeAsync();
+        foreach (var store in _stores)
+        {
+            await store.DisposeAsync();
+        }
+
         Directory.Delete(_directory, recursive: true);
     }
 }
