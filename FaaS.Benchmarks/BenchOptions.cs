@@ -35,6 +35,16 @@ internal sealed class BenchOptions
     {
         Description = "How often subjects and baselines are measured in turn; medians are reported.",
         DefaultValueFactory = _ => 3,
+        Validators =
+        {
+            result =>
+            {
+                if (result.GetValueOrDefault<int>() < 1)
+                {
+                    result.AddError("--rounds must be at least 1.");
+                }
+            },
+        },
     };
 
     private Option<double> Seconds { get; } = new("--seconds")

@@ -10,9 +10,6 @@ internal sealed class LeakScenario : IScenario
     private const int Clients = 32;
     private const int WarmUpShare = 10;
 
-    // Records are written behind, connections of pools close late.
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(15);
-
     public string Name => "leak";
 
     public bool IsLong => true;
@@ -24,10 +21,10 @@ internal sealed class LeakScenario : IScenario
         var calls = bench.Settings.LeakCalls;
         await bench.Load.RunAsync(dial, LoadPlan.OfCalls(Clients, calls / WarmUpShare), cancellationToken);
 
-        var before = await Footprint.TakeAsync(bench, Rest, cancellationToken);
+        var before = await Footprint.TakeAsync(bench, cancellationToken);
         var load = bench.Loaded($"{calls} calls", dial, LoadPlan.OfCalls(Clients, calls));
         await load.MeasureAsync(cancellationToken);
-        var after = await Footprint.TakeAsync(bench, Rest, cancellationToken);
+        var after = await Footprint.TakeAsync(bench, cancellationToken);
         return
         [
             Row.Of(
