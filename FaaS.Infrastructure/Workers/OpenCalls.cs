@@ -12,19 +12,12 @@ namespace FaaS.Infrastructure.Workers;
 internal sealed class OpenCalls(string workerId)
 {
     private readonly ConcurrentDictionary<ulong, WorkerCall> _byStream = new();
-    private const int Many = 4;
-
     private volatile bool _isLost;
-    private int _count;
 
-    public int Count => Volatile.Read(ref _count);
-
-    /// <summary>So many that the next one is about to come or to be answered.</summary>
-    public bool AreMany => Count > Many;
+    public int Count => _byStream.Count;
 
     public void Add(WorkerCall call)
     {
-        Interlocked.Increment(ref _count);
         _byStream[call.Stream] = call;
         if (_isLost)
         {
@@ -36,7 +29,6 @@ internal sealed class OpenCalls(string workerId)
     {
         if (_byStream.TryRemove(stream, out var call))
         {
-            Interlocked.Decrement(ref _count);
             call.Complete(outcome, isLast);
         }
         else

@@ -124,8 +124,7 @@ internal sealed class WorkerChannel
             call.Stream,
             meta,
             ProtocolJson.Default.Invoke,
-            request.Payload.Span,
-            mayGather: Calls.AreMany);
+            request.Payload.Span);
         return AwaitAsync(call, isSent, invocation.Cancelled);
     }
 

@@ -48,18 +48,16 @@ public sealed class FrameConnection : IAsyncDisposable
 
     /// <summary>
     /// Sends without waiting; frames are written in the order of the calls. False when the connection is closed: the
-    /// read loop has ended or is about to. With <paramref name="mayGather"/> it leaves a moment later, together with
-    /// what others send meanwhile.
+    /// read loop has ended or is about to.
     /// </summary>
     public bool Send(
         FrameType type,
         ulong stream,
         ReadOnlySpan<byte> meta = default,
         ReadOnlySpan<byte> payload = default,
-        FrameFlags flags = FrameFlags.None,
-        bool mayGather = false)
+        FrameFlags flags = FrameFlags.None)
     {
-        if (_writer.Write(type, flags, stream, meta, payload, mayGather))
+        if (_writer.Write(type, flags, stream, meta, payload))
         {
             return true;
         }
@@ -69,13 +67,8 @@ public sealed class FrameConnection : IAsyncDisposable
     }
 
     public bool Send<TMeta>(
-        FrameType type,
-        ulong stream,
-        TMeta meta,
-        JsonTypeInfo<TMeta> typeInfo,
-        ReadOnlySpan<byte> payload = default,
-        bool mayGather = false)
-        => Send(type, stream, ProtocolMeta.Write(meta, typeInfo), payload, mayGather: mayGather);
+        FrameType type, ulong stream, TMeta meta, JsonTypeInfo<TMeta> typeInfo, ReadOnlySpan<byte> payload = default)
+        => Send(type, stream, ProtocolMeta.Write(meta, typeInfo), payload);
 
     /// <summary>For bulk: waits until less than <paramref name="bytes"/> are waiting to be sent.</summary>
     public Task WaitForRoomAsync(int bytes, CancellationToken cancellationToken)

@@ -4,10 +4,9 @@ namespace FaaS.Protocol.Frames;
 
 /// <summary>
 /// Senders append under a lock; whoever finds nobody flushing sends what has gathered until nothing is left. A lone
-/// frame goes out on the caller's thread at once. A sender who knows that others are about to send leaves that to the
-/// thread pool, so that many frames share one system call.
+/// frame goes out on the caller's thread at once, and under load many frames share one system call.
 /// </summary>
-internal sealed class FrameWriter(Stream stream, Action<Exception> onFault) : IThreadPoolWorkItem, IDisposable
+internal sealed class FrameWriter(Stream stream, Action<Exception> onFault) : IDisposable
 {
     private const int InitialBytes = 4 * 1024;
     private const int KeepBytes = 256 * 1024;
@@ -36,12 +35,7 @@ internal sealed class FrameWriter(Stream stream, Action<Exception> onFault) : IT
 
     /// <summary>False when the connection is closed or the other side has stopped reading.</summary>
     public bool Write(
-        FrameType type,
-        FrameFlags flags,
-        ulong streamId,
-        ReadOnlySpan<byte> meta,
-        ReadOnlySpan<byte> payload,
-        bool mayGather = false)
+        FrameType type, FrameFlags flags, ulong streamId, ReadOnlySpan<byte> meta, ReadOnlySpan<byte> payload)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(meta.Length, FrameLimits.MaxMetaBytes, nameof(meta));
         var header = new FrameHeader(meta.Length + payload.Length, type, flags, (ushort)meta.Length, streamId);
@@ -69,19 +63,9 @@ internal sealed class FrameWriter(Stream stream, Action<Exception> onFault) : IT
             _isFlushing = true;
         }
 
-        if (mayGather)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-        else
-        {
-            Flush();
-        }
-
+        Flush();
         return true;
     }
-
-    void IThreadPoolWorkItem.Execute() => Flush();
 
     /// <summary>Completes when less than <paramref name="bytes"/> are waiting to be sent.</summary>
     public Task WaitForRoomAsync(int bytes, CancellationToken cancellationToken)

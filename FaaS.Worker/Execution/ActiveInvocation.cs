@@ -102,8 +102,7 @@ internal sealed partial class ActiveInvocation(
                 stream,
                 new ResultMeta(contentType, stats),
                 ProtocolJson.Default.ResultMeta,
-                frame.Payload,
-                mayGather: services.Load.AreMany);
+                frame.Payload);
             calls.Answered(stream);
             spent?.Kill();
         }

@@ -5,17 +5,12 @@ namespace FaaS.Worker.Execution;
 /// <summary>How many invocations run, and whether more may.</summary>
 internal sealed class WorkerLoad(IOptions<WorkerOptions> options)
 {
-    private const int Many = 4;
-
     private volatile bool _isDraining;
     private int _running;
 
     public int Slots { get; } = options.Value.EffectiveSlots;
 
     public int Running => Volatile.Read(ref _running);
-
-    /// <summary>So many that the next answer is about to come.</summary>
-    public bool AreMany => Running > Many;
 
     public bool IsDraining => _isDraining;
 
