@@ -10,6 +10,7 @@ internal sealed class WorkerMetrics
 {
     public const string MeterName = "FaaS.Worker";
 
+    private readonly Meter _meter;
     private readonly Counter<long> _invocations;
     private readonly Counter<long> _coldStarts;
     private readonly Counter<long> _errors;
@@ -19,10 +20,11 @@ internal sealed class WorkerMetrics
     private readonly Histogram<double> _cpu;
     private readonly Histogram<long> _memory;
     private readonly Histogram<double> _sandboxStart;
+    private readonly Counter<long> _dockerLosses;
 
     public WorkerMetrics(IMeterFactory meterFactory)
     {
-        var meter = meterFactory.Create(MeterName);
+        var meter = _meter = meterFactory.Create(MeterName);
         _invocations = meter.CreateCounter<long>("faas.invocations", "{invocation}");
         _coldStarts = meter.CreateCounter<long>("faas.coldstarts", "{coldstart}");
         _errors = meter.CreateCounter<long>("faas.errors", "{error}");
@@ -32,7 +34,14 @@ internal sealed class WorkerMetrics
         _cpu = meter.CreateHistogram<double>("faas.cpu_usage", "s");
         _memory = meter.CreateHistogram<long>("faas.mem_usage", "By");
         _sandboxStart = meter.CreateHistogram<double>("faas.sandbox.start_duration", "s");
+        _dockerLosses = meter.CreateCounter<long>("faas.docker.losses", "{loss}");
     }
+
+    /// <summary>1 while the Docker daemon starts sandboxes, 0 while this worker can only finish what runs.</summary>
+    public void WatchDocker(Func<bool> isAvailable)
+        => _meter.CreateObservableGauge("faas.docker.available", () => isAvailable() ? 1 : 0);
+
+    public void DockerLost() => _dockerLosses.Add(1);
 
     public void SandboxStarted(string image, TimeSpan duration)
         => _sandboxStart.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("faas.image", image));

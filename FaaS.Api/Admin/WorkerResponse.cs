@@ -37,7 +37,7 @@ internal sealed record WorkerResponse(
             status.MemoryUsedMb,
             status.MemoryMb,
             hello.Cpus,
-            hello.Runtimes,
+            worker.Runtimes,
             status.Warm.Values.Sum(),
             worker.ConnectedAt,
             now - worker.SilentFor,

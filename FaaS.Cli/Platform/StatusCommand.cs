@@ -42,8 +42,14 @@ internal sealed class StatusCommand(CliContext context)
             fields.Add($"  {name}", check.Detail is null ? check.Status : $"{check.Status}: {check.Detail}");
         }
 
+        fields.Add("Workers", Workers(status.Workers));
+        foreach (var worker in status.Workers.Where(worker => worker.State != "ready" || worker.Detail is not null))
+        {
+            fields.Add(
+                $"  {worker.Id}", worker.Detail is null ? worker.State : $"{worker.State}: {worker.Detail}");
+        }
+
         return fields
-            .Add("Workers", Workers(status.Workers))
             .Add("Queued", Queued(status.Queues))
             .Add("Running", $"{status.Queues.Running}")
             .Add("Dead", $"{status.Queues.Dead}");

@@ -19,4 +19,8 @@ internal sealed class DispatchOptions
     /// <summary>How long a synchronous caller waits for the concurrency limit and for a worker, together.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:15:00")]
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a call waits while no worker could take it at all: none is well and has its runtime.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:15:00")]
+    public TimeSpan OutagePatience { get; set; } = TimeSpan.FromSeconds(3);
 }

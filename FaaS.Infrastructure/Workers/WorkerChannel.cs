@@ -42,6 +42,8 @@ internal sealed class WorkerChannel
 
     public WorkerStatus Status => _status;
 
+    public IReadOnlyList<Runtime> Runtimes => _status.Runtimes ?? Hello.Runtimes;
+
     public OpenCalls Calls { get; }
 
     public LoadedVersions Loaded { get; } = new();
@@ -53,14 +55,20 @@ internal sealed class WorkerChannel
     /// <summary>Has said goodbye, or has been told so: gets nothing new.</summary>
     public bool IsLeaving { get; private set; }
 
+    /// <summary>It could, if it had room.</summary>
+    public bool CanRun(FunctionSpec function)
+    {
+        var status = _status;
+        return status.State == WorkerState.Ready
+            && !IsLeaving
+            && function.MemoryMib <= status.MemoryMb
+            && Runtimes.Contains(function.Runtime);
+    }
+
     public WorkerCandidate AsCandidate(FunctionSpec function)
     {
         var status = _status;
-        var eligible = status.State == WorkerState.Ready
-            && !IsLeaving
-            && function.MemoryMib < Volatile.Read(ref _refusedMib)
-            && function.MemoryMib <= status.MemoryMb
-            && Hello.Runtimes.Contains(function.Runtime);
+        var eligible = CanRun(function) && function.MemoryMib < Volatile.Read(ref _refusedMib);
 
         var warm = Warm[function.VersionId];
         var isSingleUse = function.Isolation is Isolation.Invocation;

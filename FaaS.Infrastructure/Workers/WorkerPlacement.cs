@@ -1,10 +1,13 @@
 using FaaS.Domain.Functions;
 using FaaS.Domain.Workers;
+using FaaS.Infrastructure.Dispatch;
+using Microsoft.Extensions.Options;
 
 namespace FaaS.Infrastructure.Workers;
 
 /// <summary>Reserves slots on workers, and lets those wait in order who found none.</summary>
-internal sealed class WorkerPlacement(WorkerDirectory workers, TimeProvider timeProvider)
+internal sealed class WorkerPlacement(
+    WorkerDirectory workers, IOptions<DispatchOptions> options, TimeProvider timeProvider)
 {
     private const int OnStack = 32;
     private const int Stripes = 64;
@@ -134,7 +137,7 @@ internal sealed class WorkerPlacement(WorkerDirectory workers, TimeProvider time
                 _waiting.AddLast(waiter);
             }
 
-            return await waiter.Value.Offered.WaitAsync(patience, timeProvider, cancellationToken);
+            return await OfferedAsync(waiter.Value, patience, cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -151,6 +154,39 @@ internal sealed class WorkerPlacement(WorkerDirectory workers, TimeProvider time
         {
             Interlocked.Decrement(ref _waitingCount);
         }
+    }
+
+    // Where nobody could take it, waiting helps only while somebody may come back soon.
+    private async Task<WorkerChannel> OfferedAsync(
+        Waiter waiter, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var outage = options.Value.OutagePatience;
+        for (; patience > outage; patience -= outage)
+        {
+            try
+            {
+                return await waiter.Offered.WaitAsync(outage, timeProvider, cancellationToken);
+            }
+            catch (TimeoutException) when (IsAnybodyThere(waiter.Function))
+            {
+                // All are busy, and one of them may soon be less so.
+            }
+        }
+
+        return await waiter.Offered.WaitAsync(patience, timeProvider, cancellationToken);
+    }
+
+    private bool IsAnybodyThere(FunctionSpec function)
+    {
+        foreach (var channel in workers.Channels)
+        {
+            if (channel.CanRun(function))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The channel that was offered in the moment of giving up, if one was.</summary>

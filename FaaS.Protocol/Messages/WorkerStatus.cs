@@ -1,3 +1,5 @@
+using FaaS.Domain.Functions;
+
 namespace FaaS.Protocol.Messages;
 
 /// <summary>What a worker says of itself with every heartbeat.</summary>
@@ -5,6 +7,7 @@ namespace FaaS.Protocol.Messages;
 /// <param name="Busy">Calls of this dispatcher that the worker has and has not answered, by version id.</param>
 /// <param name="Detail">Why it is not ready, or not for everything, for people.</param>
 /// <param name="Egress">Whether it takes functions that ask for egress.</param>
+/// <param name="Runtimes">Those it can run now. Null: those of its hello.</param>
 public sealed record WorkerStatus(
     WorkerState State,
     int Running,
@@ -14,4 +17,5 @@ public sealed record WorkerStatus(
     IReadOnlyDictionary<Guid, int> Warm,
     string? Detail,
     IReadOnlyDictionary<Guid, int>? Busy = null,
-    bool Egress = true);
+    bool Egress = true,
+    IReadOnlyList<Runtime>? Runtimes = null);

@@ -13,10 +13,14 @@ internal sealed class Platform : IAsyncDisposable
     private const string JoinToken = "end-to-end-join-token";
 
     private readonly List<IAsyncDisposable> _parts = [];
+    private readonly IReadOnlyDictionary<string, string> _workerSettings;
+    private readonly TemporaryDirectory _workerDirectory = new("worker");
     private readonly Uri _url = new($"http://127.0.0.1:{GuardedProcess.FreePort()}");
 
-    private Platform()
+    private Platform(IReadOnlyDictionary<string, string> workerSettings)
     {
+        _workerSettings = workerSettings;
+        Keep(_workerDirectory);
     }
 
     public string WorkerId { get; } = $"test-{Guid.CreateVersion7():n}";
@@ -25,10 +29,19 @@ internal sealed class Platform : IAsyncDisposable
 
     public Uri Url => _url;
 
-    public static async Task<Platform> StartAsync(TestStores stores, CancellationToken cancellationToken)
+    public GuardedProcess Worker { get; private set; } = null!;
+
+    public string WorkerDirectory => _workerDirectory.Path;
+
+    public static Task<Platform> StartAsync(TestStores stores, CancellationToken cancellationToken)
+        => StartAsync(stores, new Dictionary<string, string>(), cancellationToken);
+
+    /// <param name="workerSettings">On top of what its worker is told anyway.</param>
+    public static async Task<Platform> StartAsync(
+        TestStores stores, IReadOnlyDictionary<string, string> workerSettings, CancellationToken cancellationToken)
     {
         await RuntimeImages.BuildAsync(cancellationToken);
-        var platform = new Platform();
+        var platform = new Platform(workerSettings);
         try
         {
             await platform.StartProcessesAsync(stores, cancellationToken);
@@ -47,6 +60,13 @@ internal sealed class Platform : IAsyncDisposable
             cancellationToken,
             "docker", "ps", "--all", "--quiet", "--filter", $"label=faas.worker={WorkerId}"))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Returns when it is ready for work.</summary>
+    public Task StartWorkerAsync(CancellationToken cancellationToken)
+    {
+        Worker = Keep(ProjectProcess.Start("FaaS.Worker", WorkerSettings()));
+        return Worker.ReadyAsync(HasWorkerAsync, cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -73,9 +93,7 @@ internal sealed class Platform : IAsyncDisposable
             ProjectProcess.Start("FaaS.Scheduler", DispatcherSettings(schedulerUrl, database, redis, objects)));
         await api.ReadyAsync(() => IsReadyAsync(_url), cancellationToken);
         await scheduler.ReadyAsync(() => IsReadyAsync(schedulerUrl), cancellationToken);
-
-        var worker = Keep(ProjectProcess.Start("FaaS.Worker", WorkerSettings()));
-        await worker.ReadyAsync(HasWorkerAsync, cancellationToken);
+        await StartWorkerAsync(cancellationToken);
     }
 
     private static Dictionary<string, string> DispatcherSettings(
@@ -93,12 +111,12 @@ internal sealed class Platform : IAsyncDisposable
             ["ASPNETCORE_URLS"] = url.ToString(),
         };
 
-    private Dictionary<string, string> WorkerSettings() => new()
+    private Dictionary<string, string> WorkerSettings() => new(_workerSettings)
     {
         ["Worker__Id"] = WorkerId,
         ["Worker__ApiUrl"] = _url.ToString(),
         ["Worker__JoinToken"] = JoinToken,
-        ["Worker__Directory"] = Keep(new TemporaryDirectory("worker")).Path,
+        ["Worker__Directory"] = _workerDirectory.Path,
     };
 
     private T Keep<T>(T part)

@@ -24,7 +24,7 @@ public sealed class WorkerLifeTests(WorkerFixture fixture) : IClassFixture<Worke
         Assert.Equal(8192, _dispatcher.Hello!.MemoryMb);
         Assert.Equal(16 * Environment.ProcessorCount, status.Slots);
         Assert.Equal(fixture.WorkerId, _dispatcher.Hello.WorkerId);
-        Assert.Equal([Runtime.Python, Runtime.Nodejs, Runtime.Go], _dispatcher.Hello.Runtimes);
+        Assert.Equal([Runtime.Python, Runtime.Nodejs, Runtime.Go], status.Runtimes);
     }
 
     [Fact]

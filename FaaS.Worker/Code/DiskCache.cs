@@ -3,8 +3,9 @@ using Microsoft.Extensions.Options;
 namespace FaaS.Worker.Code;
 
 /// <summary>
-/// Directories by key, made once however many ask, and dropped when the bound is reached. A directory is only renamed
-/// to its key when it is complete, so what a crash leaves behind is never used.
+/// Directories by key, made once however many ask. Those used longest ago are dropped when the bound is reached, but
+/// none that is in use. A directory is only renamed to its key when it is complete, so what a crash leaves behind is
+/// never used.
 /// </summary>
 internal sealed class DiskCache
 {
@@ -12,22 +13,29 @@ internal sealed class DiskCache
     private const string SizeName = "size";
     private const string UnfinishedPrefix = "unfinished-";
 
+    // What even an empty file or directory takes of the disk.
+    private const long BlockBytes = 4096;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, DiskCacheEntry> _entries = [];
     private readonly Dictionary<string, Task> _making = [];
     private readonly string _root;
     private readonly long _maxBytes;
+    private readonly TimeProvider _timeProvider;
     private long _bytes;
     private long _uses;
 
-    public DiskCache(WorkerDirectory workerDirectory, IOptions<CodeOptions> options)
+    public DiskCache(WorkerDirectory workerDirectory, IOptions<CodeOptions> options, TimeProvider timeProvider)
     {
+        _timeProvider = timeProvider;
         _root = workerDirectory.Subdirectory("code");
         _maxBytes = options.Value.CacheMb * 1024L * 1024;
-        foreach (var path in Directory.GetDirectories(_root))
+        foreach (var path in Directory.GetDirectories(_root).OrderBy(UsedBefore))
         {
             Recover(path);
         }
+
+        Trim().ForEach(Drop);
     }
 
     /// <param name="make">Fills the directory that it is given; runs at most once at a time for a key.</param>
@@ -43,7 +51,7 @@ internal sealed class DiskCache
                 if (_entries.TryGetValue(key, out var entry))
                 {
                     entry.Pins++;
-                    entry.UsedAt = ++_uses;
+                    Use(key, entry);
                     return new CodeTree(this, key, Path.Combine(_root, key, TreeName));
                 }
 
@@ -79,10 +87,14 @@ internal sealed class DiskCache
 
     public void Unpin(string key)
     {
+        List<string> dropped;
         lock (_gate)
         {
             _entries[key].Pins--;
+            dropped = Trim();
         }
+
+        dropped.ForEach(Drop);
     }
 
     private async Task MakeAsync(
@@ -96,11 +108,11 @@ internal sealed class DiskCache
         {
             await make(tree, cancellationToken);
             var size = new DirectoryInfo(tree)
-                .EnumerateFiles("*", SearchOption.AllDirectories)
-                .Sum(file => file.Length);
+                .EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+                .Sum(entry => entry is FileInfo file ? Math.Max(BlockBytes, file.Length) : BlockBytes);
             await File.WriteAllTextAsync(Path.Combine(unfinished, SizeName), $"{size}", cancellationToken);
             Directory.Move(unfinished, Path.Combine(_root, key));
-            dropped = Add(key, size);
+            dropped = Add(key, new DiskCacheEntry(size));
         }
         catch
         {
@@ -123,22 +135,42 @@ internal sealed class DiskCache
         }
     }
 
-    /// <summary>Returns the directories that have been dropped for it, for deletion outside of the lock.</summary>
-    private List<string> Add(string key, long size)
+    private List<string> Add(string key, DiskCacheEntry entry)
     {
-        List<string> dropped = [];
         lock (_gate)
         {
-            _entries.Add(key, new DiskCacheEntry(size) { UsedAt = ++_uses });
-            _bytes += size;
-            while (_bytes > _maxBytes && Oldest(except: key) is { } oldest)
-            {
-                var path = Unfinished();
-                Directory.Move(Path.Combine(_root, oldest), path);
-                _bytes -= _entries[oldest].Size;
-                _entries.Remove(oldest);
-                dropped.Add(path);
-            }
+            _entries.Add(key, entry);
+            _bytes += entry.Size;
+            Use(key, entry);
+
+            // Whoever had it made is about to use it.
+            entry.Pins++;
+            var dropped = Trim();
+            entry.Pins--;
+            return dropped;
+        }
+    }
+
+    // The file's time is what a next life knows of it.
+    private void Use(string key, DiskCacheEntry entry)
+    {
+        entry.UsedAt = ++_uses;
+        File.SetLastWriteTimeUtc(Path.Combine(_root, key, SizeName), _timeProvider.GetUtcNow().UtcDateTime);
+    }
+
+    private static DateTime UsedBefore(string path) => File.GetLastWriteTimeUtc(Path.Combine(path, SizeName));
+
+    /// <summary>Returns the directories that have been dropped, for deletion outside of the lock.</summary>
+    private List<string> Trim()
+    {
+        List<string> dropped = [];
+        while (_bytes > _maxBytes && Oldest() is { } oldest)
+        {
+            var path = Unfinished();
+            Directory.Move(Path.Combine(_root, oldest), path);
+            _bytes -= _entries[oldest].Size;
+            _entries.Remove(oldest);
+            dropped.Add(path);
         }
 
         return dropped;
@@ -146,8 +178,8 @@ internal sealed class DiskCache
 
     private string Unfinished() => Path.Combine(_root, UnfinishedPrefix + Guid.CreateVersion7().ToString("N"));
 
-    private string? Oldest(string except) => _entries
-        .Where(pair => pair.Value.Pins == 0 && pair.Key != except)
+    private string? Oldest() => _entries
+        .Where(pair => pair.Value.Pins == 0)
         .OrderBy(pair => pair.Value.UsedAt)
         .Select(pair => pair.Key)
         .FirstOrDefault();

@@ -1,4 +1,3 @@
-using FaaS.Domain.Functions;
 using FaaS.Protocol.Messages;
 using FaaS.Worker.Docker;
 using FaaS.Worker.Execution;
@@ -29,12 +28,13 @@ internal sealed class WorkerStatusReport(
         load.Slots,
         memory.TotalMib,
         Environment.ProcessorCount,
-        Enum.GetValues<Runtime>());
+        runtimes.Available);
 
     /// <param name="calls">Of the dispatcher that is told.</param>
     public WorkerStatus Status(RunningCalls calls)
     {
-        var fault = docker.Fault ?? runtimes.Fault;
+        var offered = runtimes.Available;
+        var fault = docker.Fault ?? (offered is [] ? runtimes.Problem : null);
         var state = load.IsDraining ? WorkerState.Draining
             : fault is not null ? WorkerState.Unhealthy
             : WorkerState.Ready;
@@ -48,8 +48,16 @@ internal sealed class WorkerStatusReport(
             memory.UsedMib,
             memory.TotalMib,
             pools.Warm(MaxWarm),
-            fault ?? egress.Fault,
+            fault ?? Shortcomings(),
             busy,
-            egress.Fault is null);
+            egress.Fault is null,
+            offered);
     }
+
+    private string? Shortcomings() => (runtimes.Problem, egress.Fault) switch
+    {
+        (null, var noEgress) => noEgress,
+        (var noRuntime, null) => noRuntime,
+        var (noRuntime, noEgress) => $"{noRuntime} {noEgress}",
+    };
 }

@@ -104,17 +104,17 @@ internal sealed class DockerClient : IDisposable
             HttpMethod.Get, path, null, DockerJson.Default.ContainerSummaryArray, cancellationToken);
     }
 
-    public async Task<bool> HasImageAsync(string image, CancellationToken cancellationToken)
+    /// <summary>Null when there is no such image.</summary>
+    public async Task<ImageInspection?> FindImageAsync(string image, CancellationToken cancellationToken)
     {
         try
         {
             var path = await PathAsync($"/images/{image}/json", cancellationToken);
-            await ReadAsync(HttpMethod.Get, path, null, DockerJson.Default.ImageInspection, cancellationToken);
-            return true;
+            return await ReadAsync(HttpMethod.Get, path, null, DockerJson.Default.ImageInspection, cancellationToken);
         }
         catch (DockerException exception) when (exception.Fault is DockerFault.NotFound)
         {
-            return false;
+            return null;
         }
     }
 

@@ -22,5 +22,9 @@ internal sealed class DockerOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(4);
 
+    /// <summary>How long a start may take before this worker gets no more work. It may still succeed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:02:00")]
+    public TimeSpan StartPatience { get; set; } = TimeSpan.FromSeconds(6);
+
     public string SocketPath => Endpoint["unix://".Length..];
 }

@@ -1,3 +1,3 @@
 namespace FaaS.Worker.Docker;
 
-internal sealed record ImageInspection(string Id);
+internal sealed record ImageInspection(string Id, ImageConfig? Config);

@@ -15,6 +15,8 @@ namespace FaaS.Worker.Runtimes;
 /// </summary>
 internal sealed class GoBuild(DiskCache cache, CodeCache code, GenericPools generics)
 {
+    public const string Image = "go-build";
+
     private const int MaxKnownErrors = 64;
 
     private const string CompileError = "CompileError";
@@ -26,7 +28,7 @@ internal sealed class GoBuild(DiskCache cache, CodeCache code, GenericPools gene
         UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead
         | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    private static readonly SandboxShape Shape = new("go-build", NetworkAccess.None) { IsBuild = true };
+    private static readonly SandboxShape Shape = new(Image, NetworkAccess.None) { IsBuild = true };
 
     // The same code does not compile the next time either, however many calls wait for it.
     private readonly ConcurrentDictionary<string, InvocationFailure> _errors = new();

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace FaaS.Worker.Runtimes;
 
 /// <summary>
-/// Knows which runtimes have their image, in the version that this worker was built with, and whether the daemon can
-/// lock sandboxes in as configured.
+/// Knows which runtimes have their images, in the version that this worker was built with, and whether the daemon can
+/// lock sandboxes in as configured. Only what has both is offered.
 /// </summary>
 internal sealed partial class RuntimeCheck(
     DockerClient docker,
@@ -16,42 +16,43 @@ internal sealed partial class RuntimeCheck(
     TimeProvider timeProvider,
     ILogger<RuntimeCheck> logger)
 {
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
+    private const string AgentVersion = "FAAS_AGENT=";
 
-    private readonly HashSet<Runtime> _available = [];
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<string, string> _problems = [];
     private long? _askedAt;
 
-    /// <summary>Null until the images have been looked for. Says what is missing, for people.</summary>
-    public string? Fault { get; private set; }
+    // Replaced as one, because heartbeats read it at any moment.
+    private volatile Finding _found = new([], "The runtime images have not been looked for yet.");
+
+    public IReadOnlyList<Runtime> Available => _found.Available;
+
+    /// <summary>What cannot be offered, and why, for people. Null: all can.</summary>
+    public string? Problem => _found.Problem;
 
     /// <exception cref="DockerException">The daemon is away.</exception>
-    public async Task<IReadOnlyCollection<Runtime>> AvailableAsync(CancellationToken cancellationToken)
+    public async Task RunIfDueAsync(CancellationToken cancellationToken)
     {
-        var all = Enum.GetValues<Runtime>();
-        if (_available.Count == all.Length
-            || (_askedAt is { } askedAt && timeProvider.GetElapsedTime(askedAt) < RetryInterval))
+        if (_askedAt is { } askedAt && timeProvider.GetElapsedTime(askedAt) < Interval)
         {
-            return _available;
+            return;
         }
 
-        var fault = FaultOf(await docker.InfoAsync(cancellationToken));
+        if (FaultOf(await docker.InfoAsync(cancellationToken)) is { } fault)
+        {
+            if (_found.Problem != fault)
+            {
+                Log.NoConfinement(logger, fault);
+            }
+
+            _found = new Finding([], fault);
+            _askedAt = timeProvider.GetTimestamp();
+            return;
+        }
+
+        _found = await LookAsync(cancellationToken);
         _askedAt = timeProvider.GetTimestamp();
-        if (fault is not null)
-        {
-            Log.NoConfinement(logger, fault);
-            Fault = fault;
-            return _available;
-        }
-
-        foreach (var runtime in all)
-        {
-            await LookForAsync(runtime, cancellationToken);
-        }
-
-        Fault = _available.Count == 0
-            ? $"No runtime image of version {images.Version} is there; build them with ./faas images."
-            : null;
-        return _available;
     }
 
     // Without this, every container would be refused when it is created, or run with less than was asked for.
@@ -70,25 +71,79 @@ internal sealed partial class RuntimeCheck(
             : "The Docker daemon cannot filter system calls (seccomp), without which no sandbox is one.";
     }
 
-    private async Task LookForAsync(Runtime runtime, CancellationToken cancellationToken)
+    private async Task<Finding> LookAsync(CancellationToken cancellationToken)
     {
-        var image = images.NameOf(RuntimeProfile.Of(runtime).Image);
-        if (await docker.HasImageAsync(image, cancellationToken))
+        List<Runtime> available = [];
+        List<string> problems = [];
+        foreach (var runtime in Enum.GetValues<Runtime>())
         {
-            _available.Add(runtime);
+            var ofRuntime = await ProblemsOfAsync(runtime, cancellationToken);
+            problems.AddRange(ofRuntime);
+            if (ofRuntime is [])
+            {
+                available.Add(runtime);
+            }
         }
-        else
+
+        return new Finding(available, problems is [] ? null : string.Join(' ', problems));
+    }
+
+    private async Task<IReadOnlyList<string>> ProblemsOfAsync(Runtime runtime, CancellationToken cancellationToken)
+    {
+        List<string> problems = [];
+        foreach (var name in RuntimeProfile.Of(runtime).Images)
         {
-            Log.ImageMissing(logger, image);
+            var image = images.NameOf(name);
+            if (ProblemOf(image, await docker.FindImageAsync(image, cancellationToken)) is { } problem)
+            {
+                problems.Add(problem);
+                Tell(image, problem);
+            }
+            else if (_problems.Remove(image))
+            {
+                Log.ImageUsable(logger, image);
+            }
+        }
+
+        return problems;
+    }
+
+    // An image that does not say its version is judged by what its agent says when it is started.
+    private string? ProblemOf(string image, ImageInspection? found)
+    {
+        if (found is null)
+        {
+            return $"The image {image} is missing; build it with ./faas images.";
+        }
+
+        var version = found.Config?.Env?
+            .FirstOrDefault(variable => variable.StartsWith(AgentVersion, StringComparison.Ordinal))?
+            [AgentVersion.Length..];
+        return version is null || version == images.Version
+            ? null
+            : $"The image {image} has agent version {version}, not {images.Version}; rebuild it with ./faas images.";
+    }
+
+    private void Tell(string image, string problem)
+    {
+        if (_problems.GetValueOrDefault(image) != problem)
+        {
+            _problems[image] = problem;
+            Log.ImageUnusable(logger, problem);
         }
     }
+
+    private sealed record Finding(IReadOnlyList<Runtime> Available, string? Problem);
 
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Error, "No sandbox is started: {Reason}")]
         public static partial void NoConfinement(ILogger logger, string reason);
 
-        [LoggerMessage(LogLevel.Warning, "The image {Image} is missing; build it with ./faas images.")]
-        public static partial void ImageMissing(ILogger logger, string image);
+        [LoggerMessage(LogLevel.Warning, "{Problem} Functions that need it go to other workers.")]
+        public static partial void ImageUnusable(ILogger logger, string problem);
+
+        [LoggerMessage(LogLevel.Information, "The image {Image} can be used now.")]
+        public static partial void ImageUsable(ILogger logger, string image);
     }
 }

@@ -13,6 +13,8 @@ internal sealed record RuntimeProfile(string Image, string? Interpreter)
 
     private const string CodeDirectory = "/code";
 
+    public IReadOnlyList<string> Images => IsCompiled ? [Image, GoBuild.Image] : [Image];
+
     public bool IsCompiled => Interpreter is null;
 
     public static RuntimeProfile Of(Runtime runtime) => runtime switch

@@ -53,13 +53,17 @@ internal sealed class AwaitedStarts(MemoryBudget budget, int reservedMib)
         return true;
     }
 
-    public void FailOne(Exception exception)
+    /// <summary>False when nobody waits.</summary>
+    public bool FailOne(Exception exception)
     {
-        if (_waiters.TryNext(out var waiter))
+        if (!_waiters.TryNext(out var waiter))
         {
-            waiter.SetException(exception);
-            ReturnUnneeded();
+            return false;
         }
+
+        waiter.SetException(exception);
+        ReturnUnneeded();
+        return true;
     }
 
     public void CancelAll()

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using FaaS.Worker.Docker;
 using FaaS.Worker.Networking;
 
 namespace FaaS.Worker.Sandboxes;
@@ -20,7 +20,7 @@ internal sealed partial class GenericPool(
 
     private readonly int _reservedMib = shape.IsBuild ? options.BuildMemoryMb : options.GenericMemoryMb;
     private readonly Lock _gate = new();
-    private readonly Stack<Sandbox> _idle = new();
+    private readonly IdleSandboxes _idle = new();
     private readonly AwaitedStarts _awaited = new(
         budget, shape.IsBuild ? options.BuildMemoryMb : options.GenericMemoryMb);
 
@@ -42,7 +42,7 @@ internal sealed partial class GenericPool(
 
     /// <summary>A sandbox with so much memory reserved. Functions take turns when there are too few.</summary>
     /// <param name="memoryMib">Null: what sandboxes of this shape have anyway.</param>
-    /// <exception cref="SandboxCapacityException">There is no memory for it.</exception>
+    /// <exception cref="SandboxCapacityException">There is no memory for it, or nothing can be started now.</exception>
     public async Task<Sandbox> TakeAsync(Guid functionId, int? memoryMib, CancellationToken cancellationToken)
     {
         var wanted = memoryMib ?? _reservedMib;
@@ -51,6 +51,11 @@ internal sealed partial class GenericPool(
         {
             turns.Fill();
             return Resized(idle, wanted, more);
+        }
+
+        if (starter.Refusal is { } refusal)
+        {
+            throw refusal;
         }
 
         // All of it before anything is started for it: what the worker cannot hold it does not start.
@@ -79,16 +84,10 @@ internal sealed partial class GenericPool(
         Sandbox? surplus = null;
         lock (_gate)
         {
-            if (_idle.Any(sandbox => !sandbox.IsAlive))
-            {
-                var alive = _idle.Where(sandbox => sandbox.IsAlive).Reverse().ToArray();
-                _idle.Clear();
-                Array.ForEach(alive, _idle.Push);
-            }
-
+            _idle.ForgetDead();
             if (_idle.Count > Target && _starting == 0)
             {
-                _idle.TryPop(out surplus);
+                _idle.TryTake(out surplus);
             }
         }
 
@@ -102,7 +101,7 @@ internal sealed partial class GenericPool(
         Sandbox? idle;
         lock (_gate)
         {
-            if (!_idle.TryPop(out idle))
+            if (!_idle.TryTake(out idle))
             {
                 return false;
             }
@@ -110,6 +109,17 @@ internal sealed partial class GenericPool(
 
         idle.Kill();
         return true;
+    }
+
+    /// <summary>What cannot be started is not waited for: another worker may have it.</summary>
+    public void RefuseWaiting()
+    {
+        lock (_gate)
+        {
+            while (starter.Refusal is { } refusal && _awaited.FailOne(refusal))
+            {
+            }
+        }
     }
 
     /// <summary>One more, if it is wanted and its memory can be had at once. It is counted from now on.</summary>
@@ -120,7 +130,7 @@ internal sealed partial class GenericPool(
         {
             var pauses = _failedAt is { } failedAt && timeProvider.GetElapsedTime(failedAt) < FailurePause;
             if (_closed.IsCancellationRequested
-                || !starter.Ready.IsCompletedSuccessfully
+                || !starter.IsReady
                 || (!isAwaited && pauses)
                 || PoolSizing.Starts(_idle.Count, _starting, _awaited.Waiting, isAwaited ? 0 : Target, 1) == 0)
             {
@@ -145,11 +155,7 @@ internal sealed partial class GenericPool(
         Task[] starts;
         lock (_gate)
         {
-            foreach (var idle in _idle)
-            {
-                idle.Kill();
-            }
-
+            _idle.KillAll();
             _awaited.CancelAll();
             starts = [.. _starts];
         }
@@ -169,18 +175,8 @@ internal sealed partial class GenericPool(
         {
             ObjectDisposedException.ThrowIf(_closed.IsCancellationRequested, this);
             _arrivals.Record();
-            return TryPeekIdle(out var idle) && budget.TryTake(moreMib) ? _idle.Pop() : null;
+            return _idle.TryPeek(out _) && budget.TryTake(moreMib) && _idle.TryTake(out var idle) ? idle : null;
         }
-    }
-
-    private bool TryPeekIdle([NotNullWhen(true)] out Sandbox? idle)
-    {
-        while (_idle.TryPeek(out idle) && !idle.IsAlive)
-        {
-            _idle.Pop();
-        }
-
-        return idle is not null;
     }
 
     /// <summary>The caller has brought the memory for one: it is in the sandbox, or has been given back.</summary>
@@ -194,10 +190,13 @@ internal sealed partial class GenericPool(
             {
                 _awaited.CancelAll();
             }
-            else if (TryPeekIdle(out var idle))
+            else if (_idle.TryTake(out var idle))
             {
-                _idle.Pop();
                 _awaited.TryGive(idle);
+            }
+            else
+            {
+                RefuseWaiting();
             }
         }
 
@@ -276,10 +275,11 @@ internal sealed partial class GenericPool(
             _awaited.FailOne(exception);
         }
 
-        // A refusal is logged once, by whoever refuses.
+        // A refusal is logged once, by whoever refuses; where a daemon's message arrived says nothing.
         if (exception is not EgressRefusedException)
         {
-            Log.StartFailed(logger, shape.Image, exception);
+            var bug = exception is DockerException ? null : exception;
+            Log.StartFailed(logger, bug, shape.Image, exception.Message);
         }
     }
 
@@ -294,7 +294,7 @@ internal sealed partial class GenericPool(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "A {Image} sandbox could not be started.")]
-        public static partial void StartFailed(ILogger logger, string image, Exception exception);
+        [LoggerMessage(LogLevel.Error, "A {Image} sandbox could not be started: {Reason}")]
+        public static partial void StartFailed(ILogger logger, Exception? exception, string image, string reason);
     }
 }

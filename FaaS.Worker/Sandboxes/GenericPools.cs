@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FaaS.Worker.Docker;
 using Microsoft.Extensions.Options;
 
 namespace FaaS.Worker.Sandboxes;
@@ -13,6 +14,7 @@ internal sealed class GenericPools
 
     public GenericPools(
         SandboxStarter starter,
+        DockerMonitor monitor,
         MemoryBudget budget,
         IOptions<SandboxOptions> options,
         TimeProvider timeProvider,
@@ -21,6 +23,13 @@ internal sealed class GenericPools
         _turns = new StartTurns(options.Value.ParallelStarts);
         _create = shape => new(shape, starter, budget, _turns, options.Value, timeProvider, logger);
         budget.OnPressure(() => _pools.Values.Any(pool => pool.GiveUpOne()));
+        monitor.OnLost(() =>
+        {
+            foreach (var pool in _pools.Values)
+            {
+                pool.RefuseWaiting();
+            }
+        });
     }
 
     /// <inheritdoc cref="GenericPool.TakeAsync"/>

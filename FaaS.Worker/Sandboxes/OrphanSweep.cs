@@ -11,26 +11,60 @@ internal sealed partial class OrphanSweep(
     SandboxRemover remover,
     WorkerDirectory workerDirectory,
     TimeProvider timeProvider,
-    ILogger<OrphanSweep> logger)
+    ILogger<OrphanSweep> logger) : BackgroundService
 {
     private const int ParallelRemovals = 4;
 
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    // A daemon that comes back may still do what it was asked for long ago, after the first sweep.
+    private static readonly TimeSpan Unrest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan UnrestInterval = TimeSpan.FromSeconds(2);
 
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _ranAt;
+    private long _unrestSince = long.MinValue / 2;
 
     /// <summary>The first sweep is done. Nothing may be started before.</summary>
     public Task Completed => _completed.Task;
 
-    /// <exception cref="DockerException">The daemon is away; to be tried again.</exception>
-    public async Task RunIfDueAsync(CancellationToken cancellationToken)
-    {
-        if (Completed.IsCompleted && timeProvider.GetElapsedTime(_ranAt) < Interval)
-        {
-            return;
-        }
+    private bool IsDue => !Completed.IsCompleted
+        || timeProvider.GetElapsedTime(_ranAt) >= (IsInUnrest ? UnrestInterval : Interval);
 
+    private bool IsInUnrest => timeProvider.GetElapsedTime(Volatile.Read(ref _unrestSince)) < Unrest;
+
+    /// <summary>Something has been left behind, and more may follow.</summary>
+    public void Hurry() => Volatile.Write(ref _unrestSince, timeProvider.GetTimestamp());
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Poll, timeProvider);
+        do
+        {
+            if (IsDue)
+            {
+                await RunPassAsync(stoppingToken);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task RunPassAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is DockerException or IOException or UnauthorizedAccessException)
+        {
+            Hurry();
+            Log.SweepFailed(logger, exception.Message);
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
         _ranAt = timeProvider.GetTimestamp();
         var containers = await docker.ListAsync(SandboxContainer.SandboxLabel, cancellationToken);
         var orphans = containers.Where(IsOrphan).Select(container => container.Id).ToArray();
@@ -66,6 +100,7 @@ internal sealed partial class OrphanSweep(
         }
         catch (DockerException exception) when (exception.Fault is DockerFault.Failed or DockerFault.Timeout)
         {
+            Hurry();
             Log.OrphanStays(logger, container, exception.Message);
         }
     }
@@ -86,6 +121,9 @@ internal sealed partial class OrphanSweep(
     {
         [LoggerMessage(LogLevel.Warning, "What an earlier sandbox left, {Orphan}, cannot be removed yet: {Reason}")]
         public static partial void OrphanStays(ILogger logger, string orphan, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "What earlier sandboxes left cannot be looked for now: {Reason}")]
+        public static partial void SweepFailed(ILogger logger, string reason);
 
         [LoggerMessage(LogLevel.Information, "Removed {Count} orphaned sandboxes.")]
         public static partial void OrphansRemoved(ILogger logger, int count);

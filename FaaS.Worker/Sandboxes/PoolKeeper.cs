@@ -4,9 +4,8 @@ using FaaS.Worker.Runtimes;
 
 namespace FaaS.Worker.Sandboxes;
 
-/// <summary>Clears orphans once, then looks after all pools until the worker stops, and empties them.</summary>
+/// <summary>Looks after all pools until the worker stops, and empties them.</summary>
 internal sealed partial class PoolKeeper(
-    OrphanSweep orphanSweep,
     RuntimeCheck runtimeCheck,
     GenericPools generics,
     FunctionPools functions,
@@ -38,24 +37,25 @@ internal sealed partial class PoolKeeper(
     {
         try
         {
-            await orphanSweep.RunIfDueAsync(cancellationToken);
-            foreach (var runtime in await runtimeCheck.AvailableAsync(cancellationToken))
-            {
-                generics.Prewarm(RuntimeProfile.Of(runtime).ShapeFor(NetworkAccess.None));
-            }
-
-            generics.Maintain();
-            functions.Maintain();
+            await runtimeCheck.RunIfDueAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is DockerException or IOException or UnauthorizedAccessException)
+        catch (DockerException exception)
         {
-            Log.PassFailed(logger, exception.Message);
+            Log.ImagesUnknown(logger, exception.Message);
         }
+
+        foreach (var runtime in runtimeCheck.Available)
+        {
+            generics.Prewarm(RuntimeProfile.Of(runtime).ShapeFor(NetworkAccess.None));
+        }
+
+        generics.Maintain();
+        functions.Maintain();
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The sandboxes cannot be looked after now: {Reason}")]
-        public static partial void PassFailed(ILogger logger, string reason);
+        [LoggerMessage(LogLevel.Warning, "The runtime images cannot be looked for now: {Reason}")]
+        public static partial void ImagesUnknown(ILogger logger, string reason);
     }
 }

@@ -244,10 +244,13 @@ internal sealed partial class Sandbox : IFrameHandler
         _hasEnded = true;
         if (Interlocked.Exchange(ref _call, null) is { } call)
         {
-            var outOfMemory = loss == SandboxLoss.Exited
-                && (Meter.IsOutOfMemory || await _remover.WasOutOfMemoryAsync(this));
+            if (loss == SandboxLoss.Exited)
+            {
+                loss = Meter.IsOutOfMemory ? SandboxLoss.OutOfMemory : await _remover.ExplainAsync(this);
+            }
+
             Kill();
-            call.OnLost(outOfMemory ? SandboxLoss.OutOfMemory : loss);
+            call.OnLost(loss);
         }
         else
         {

@@ -14,6 +14,9 @@ internal sealed record SandboxLoss(FailureKind Kind, string Type, string Message
     public static readonly SandboxLoss Exited = new(
         FailureKind.Exited, "Exited", "The function's process ended before it answered.");
 
+    public static readonly SandboxLoss WithDaemon = new(
+        FailureKind.PlatformError, "DaemonLost", "The sandbox was lost with the worker's Docker daemon.");
+
     public static readonly SandboxLoss Cancelled = new(
         FailureKind.Cancelled, "Cancelled", "The invocation was cancelled and its sandbox killed.");
 

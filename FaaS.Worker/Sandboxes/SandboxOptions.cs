@@ -55,7 +55,7 @@ internal sealed class SandboxOptions
     [Range(1, 64)]
     public int ParallelRemovals { get; set; } = 2;
 
-    /// <summary>How long a container may take from its creation to its agent's first word.</summary>
+    /// <summary>How long a container may take from its start to its agent's first word.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

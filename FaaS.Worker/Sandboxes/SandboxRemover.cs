@@ -8,6 +8,7 @@ namespace FaaS.Worker.Sandboxes;
 /// <summary>Clears away dead sandboxes off the request path, a few at a time.</summary>
 internal sealed partial class SandboxRemover(
     DockerClient docker,
+    DockerMonitor monitor,
     IOptions<SandboxOptions> options,
     TimeProvider timeProvider,
     ILogger<SandboxRemover> logger) : BackgroundService
@@ -50,18 +51,28 @@ internal sealed partial class SandboxRemover(
     /// <summary>For one whose time is over and that the worker cannot kill itself: does not wait in line.</summary>
     public void KillNow(Sandbox sandbox) => _ = KillAsync(sandbox);
 
-    /// <summary>Asks the daemon, which may still know what the kernel's files no longer tell.</summary>
-    public async Task<bool> WasOutOfMemoryAsync(Sandbox sandbox)
+    /// <summary>Asks the daemon why it ended, which may still know what the kernel's files no longer tell.</summary>
+    public async Task<SandboxLoss> ExplainAsync(Sandbox sandbox)
     {
+        if (monitor.IsOrWasLost)
+        {
+            return SandboxLoss.WithDaemon;
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_hasShutDown.Token);
         limit.CancelAfter(InspectionTimeout);
         try
         {
-            return (await docker.InspectAsync(sandbox.Container, limit.Token)).State.OOMKilled;
+            var state = (await docker.InspectAsync(sandbox.Container, limit.Token)).State;
+            return state.OOMKilled ? SandboxLoss.OutOfMemory : SandboxLoss.Exited;
+        }
+        catch (DockerException exception) when (exception.Fault is DockerFault.Unreachable)
+        {
+            return SandboxLoss.WithDaemon;
         }
         catch (Exception exception) when (exception is DockerException or OperationCanceledException)
         {
-            return false;
+            return SandboxLoss.Exited;
         }
     }
 
@@ -141,7 +152,7 @@ internal sealed partial class SandboxRemover(
         }
         catch (Exception exception) when (exception is DockerException or IOException or UnauthorizedAccessException)
         {
-            Log.RemovalFailed(logger, sandbox.Id, sandbox.Container, exception);
+            Log.RemovalFailed(logger, sandbox.Id, sandbox.Container, exception.Message);
             await Task.Delay(RetryDelay, timeProvider, CancellationToken.None);
             _dead.Writer.TryWrite(sandbox);
         }
@@ -153,8 +164,7 @@ internal sealed partial class SandboxRemover(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Sandbox {Sandbox} (container {Container}) cannot be removed yet.")]
-        public static partial void RemovalFailed(
-            ILogger logger, string sandbox, string container, Exception exception);
+        [LoggerMessage(LogLevel.Warning, "Sandbox {Sandbox} (container {Container}) cannot be removed yet: {Reason}")]
+        public static partial void RemovalFailed(ILogger logger, string sandbox, string container, string reason);
     }
 }

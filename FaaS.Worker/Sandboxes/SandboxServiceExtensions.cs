@@ -22,7 +22,9 @@ internal static class SandboxServiceExtensions
 
         // Stopped in reverse: the pools give their sandboxes to the remover, which waits until all are gone.
         builder.Services.AddHostedService(services => services.GetRequiredService<SandboxRemover>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<OrphanSweep>());
         builder.Services.AddHostedService<PoolKeeper>();
+        builder.Services.AddHostedService<StartTrial>();
         return builder;
     }
 }

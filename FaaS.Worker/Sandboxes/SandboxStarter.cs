@@ -32,8 +32,11 @@ internal sealed class SandboxStarter(
 
     private readonly string _root = workerDirectory.Subdirectory(DirectoryName);
 
-    /// <summary>Completes when sandboxes may be started.</summary>
-    public Task Ready => orphanSweep.Completed;
+    /// <summary>Why it is no use to wait for a start. Null: the daemon starts sandboxes.</summary>
+    public SandboxCapacityException? Refusal
+        => monitor.Loss is { } loss ? new SandboxCapacityException(loss) : null;
+
+    public bool IsReady => orphanSweep.Completed.IsCompletedSuccessfully && monitor.Fault is null;
 
     /// <summary>Takes over the reservation, also when it fails.</summary>
     /// <exception cref="DockerException">The daemon did not do it, or the agent did not come up.</exception>
@@ -54,25 +57,42 @@ internal sealed class SandboxStarter(
                 ? SandboxNetwork.None
                 : await egress.OpenAsync(cancellationToken);
             var spec = container.SpecOf(shape, network, id, directory);
-            var created = await docker.CreateAsync(name, spec, cancellationToken);
+            var created = await StartContainerAsync(name, spec, shape, cancellationToken);
             var sandbox = await OpenAsync(shape, memory, id, created, directory, door, cancellationToken);
-            monitor.StartSucceeded();
             metrics.SandboxStarted(shape.Image, timeProvider.GetElapsedTime(startedAt));
             return sandbox;
         }
         catch (Exception exception)
         {
-            if (exception is DockerException dockerException)
-            {
-                monitor.StartFailed(dockerException);
-            }
-
-            await DiscardAsync(name, directory);
+            await DiscardAsync(name, directory, exception);
             remover.Forget(id);
             memory.Dispose();
             throw;
         }
     }
+
+    private async Task<string> StartContainerAsync(
+        string name, ContainerSpec spec, SandboxShape shape, CancellationToken cancellationToken)
+    {
+        using var watch = monitor.Watch();
+        try
+        {
+            var created = await docker.CreateAsync(name, spec, cancellationToken);
+            await docker.StartAsync(created, cancellationToken);
+            monitor.StartSucceeded();
+            return created;
+        }
+        catch (DockerException exception) when (IsFaultOfDaemon(exception.Fault, shape))
+        {
+            monitor.StartFailed(exception);
+            throw;
+        }
+    }
+
+    // The network of those with egress may be gone; without it all sandboxes are alike.
+    private static bool IsFaultOfDaemon(DockerFault fault, SandboxShape shape)
+        => fault is DockerFault.Timeout or DockerFault.Unreachable
+            || (fault is DockerFault.Failed && shape.Network is NetworkAccess.None);
 
     private async Task<Sandbox> OpenAsync(
         SandboxShape shape,
@@ -87,7 +107,6 @@ internal sealed class SandboxStarter(
         limit.CancelAfter(options.Value.StartTimeout);
         try
         {
-            await docker.StartAsync(created, limit.Token);
             var peer = await AcceptAsync(door, shape, created, limit.Token);
             var process = AgentProcess.Find(peer, created);
             var connection = new FrameConnection(
@@ -164,17 +183,25 @@ internal sealed class SandboxStarter(
         }
     }
 
-    private async Task DiscardAsync(string name, SandboxDirectory directory)
+    private async Task DiscardAsync(string name, SandboxDirectory directory, Exception exception)
     {
+        if (exception is DockerException { Fault: DockerFault.Timeout or DockerFault.Unreachable })
+        {
+            // Somebody waits for the bad news, and this daemon would not answer now either.
+            orphanSweep.Hurry();
+            return;
+        }
+
         try
         {
             // By its name: a daemon that did not answer in time may have created it all the same.
             await docker.RemoveAsync(name, CancellationToken.None);
             directory.Delete();
         }
-        catch (Exception exception) when (exception is DockerException or IOException)
+        catch (Exception failed) when (failed is DockerException or IOException)
         {
-            // The reason is being thrown already; what is left here is an orphan that the next sweep removes.
+            // The reason is being thrown already; what is left here is an orphan.
+            orphanSweep.Hurry();
         }
     }
 }

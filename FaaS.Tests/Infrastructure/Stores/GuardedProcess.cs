@@ -13,6 +13,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
     private const string Guard = """
         signal=$1 directory=$2; shift 2
         "$@" & server=$!
+        echo "$server" > "$directory/guarded.pid"
         cat > /dev/null
         kill -s "$signal" "$server" 2> /dev/null
         wait "$server"
@@ -49,6 +50,14 @@ internal sealed class GuardedProcess : IAsyncDisposable
         }
 
         return new(Process.Start(start)!, log);
+    }
+
+    /// <summary>Ends it as a crash would; its directory stays until this is disposed of.</summary>
+    public async Task CrashAsync(CancellationToken cancellationToken)
+    {
+        var pid = await File.ReadAllTextAsync(
+            Path.Combine(Path.GetDirectoryName(_log)!, "guarded.pid"), cancellationToken);
+        await Commands.RunAsync(cancellationToken, "kill", "-s", "KILL", pid.Trim());
     }
 
     public async Task ReadyAsync(Func<Task<bool>> probe, CancellationToken cancellationToken)

@@ -67,6 +67,65 @@ public sealed class DiskCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_in_use_goes_when_it_no_longer_is()
+    {
+        using var directory = Open();
+        var cache = NewCache(directory);
+        var (a, b, c) = (
+            await cache.GetAsync("a", WriteAsync(30 << 20), Cancelled),
+            await cache.GetAsync("b", WriteAsync(30 << 20), Cancelled),
+            await cache.GetAsync("c", WriteAsync(30 << 20), Cancelled));
+        Assert.All([a, b, c], tree => Assert.True(Directory.Exists(tree.Path)));
+
+        b.Dispose();
+        a.Dispose();
+
+        Assert.False(Directory.Exists(b.Path));
+        Assert.True(Directory.Exists(a.Path));
+        c.Dispose();
+    }
+
+    [Fact]
+    public async Task A_tiny_file_counts_as_what_it_takes_of_the_disk()
+    {
+        using var directory = Open();
+        var cache = NewCache(directory);
+        (await cache.GetAsync("a", WriteManyAsync, Cancelled)).Dispose();
+        (await cache.GetAsync("b", WriteManyAsync, Cancelled)).Dispose();
+
+        var kept = Assert.Single(Directory.GetDirectories(Path.Combine(directory.Path, "code")));
+        Assert.Equal("b", Path.GetFileName(kept));
+
+        static async Task WriteManyAsync(string tree, CancellationToken token)
+        {
+            for (var i = 0; i < 10_000; i++)
+            {
+                await File.WriteAllTextAsync(Path.Combine(tree, $"{i}"), "x", token);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_bound_that_was_lowered_drops_what_an_earlier_life_used_longest_ago()
+    {
+        using (var directory = Open())
+        {
+            var cache = NewCache(directory, cacheMb: 256);
+            foreach (var key in (string[])["a", "b", "c", "a"])
+            {
+                (await cache.GetAsync(key, WriteAsync(30 << 20), Cancelled)).Dispose();
+            }
+        }
+
+        using var again = Open();
+        NewCache(again);
+
+        Assert.Equal(
+            ["a", "c"],
+            Directory.GetDirectories(Path.Combine(again.Path, "code")).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public async Task What_is_complete_survives_a_restart_and_nothing_else_does()
     {
         string path;
@@ -104,8 +163,8 @@ public sealed class DiskCacheTests : IDisposable
     private static Func<string, CancellationToken, Task> WriteAsync(int bytes)
         => (tree, token) => File.WriteAllBytesAsync(Path.Combine(tree, "file"), new byte[bytes], token);
 
-    private static DiskCache NewCache(WorkerDirectory directory)
-        => new(directory, Options.Create(new CodeOptions { CacheMb = 64 }));
+    private static DiskCache NewCache(WorkerDirectory directory, int cacheMb = 64)
+        => new(directory, Options.Create(new CodeOptions { CacheMb = cacheMb }), TimeProvider.System);
 
     private WorkerDirectory Open() => new(Options.Create(new WorkerOptions { Directory = _root }));
 }

@@ -33,7 +33,16 @@ public sealed class SandboxTests : IAsyncLifetime
         _agent = new FrameConnection(_pair.Dialled, ConnectionSide.Dialled, TimeProvider.System);
         var budget = new MemoryBudget(Options.Create(new WorkerOptions { MemoryMb = 100 }), _clock);
         _remover = new SandboxRemover(
-            _docker, Options.Create(new SandboxOptions()), _clock, NullLogger<SandboxRemover>.Instance);
+            _docker,
+            new DockerMonitor(
+                _docker,
+                TestMetrics.Create(),
+                Options.Create(new DockerOptions()),
+                _clock,
+                NullLogger<DockerMonitor>.Instance),
+            Options.Create(new SandboxOptions()),
+            _clock,
+            NullLogger<SandboxRemover>.Instance);
         var parts = new SandboxParts(
             "id",
             "container",
