@@ -19,6 +19,7 @@ internal sealed class WorkerMetrics
     private readonly Histogram<double> _initDuration;
     private readonly Histogram<double> _cpu;
     private readonly Histogram<long> _memory;
+    private readonly Histogram<long> _network;
     private readonly Histogram<double> _sandboxStart;
     private readonly Counter<long> _dockerLosses;
 
@@ -33,6 +34,7 @@ internal sealed class WorkerMetrics
         _initDuration = meter.CreateHistogram<double>("faas.init_duration", "s");
         _cpu = meter.CreateHistogram<double>("faas.cpu_usage", "s");
         _memory = meter.CreateHistogram<long>("faas.mem_usage", "By");
+        _network = meter.CreateHistogram<long>("faas.net_io", "By");
         _sandboxStart = meter.CreateHistogram<double>("faas.sandbox.start_duration", "s");
         _dockerLosses = meter.CreateCounter<long>("faas.docker.losses", "{loss}");
     }
@@ -67,6 +69,12 @@ internal sealed class WorkerMetrics
         if (stats.PeakMemoryBytes is { } memory)
         {
             _memory.Record(memory, tags);
+        }
+
+        if (stats is { NetworkReceivedBytes: { } received, NetworkSentBytes: { } sent })
+        {
+            _network.Record(received, RuntimeTag(runtime), new("network.io.direction", "receive"));
+            _network.Record(sent, RuntimeTag(runtime), new("network.io.direction", "transmit"));
         }
 
         if (failure is FailureKind.Timeout)

@@ -26,6 +26,8 @@ internal static class InvocationExamples
           "attempt": 0,
           "max_attempts": 3,
           "logs_size": 0,
+          "memory_mb": 128,
+          "bytes_in": 18,
           "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
           "created_at": "2026-11-21T12:00:00+00:00",
           "next_attempt_at": "2026-11-21T12:00:00+00:00"
@@ -53,6 +55,9 @@ internal static class InvocationExamples
           "total_ms": 7.4,
           "cpu_ms": 1.2,
           "peak_memory_bytes": 12345678,
+          "memory_mb": 128,
+          "bytes_in": 18,
+          "bytes_out": 28,
           "cold_start": false,
           "worker": "worker-1",
           "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",

@@ -33,12 +33,7 @@ internal sealed class InvocationHttpResult(Guid invocationId, FunctionSpec funct
                 await InvocationProblems.Of(failed).ExecuteAsync(httpContext);
                 break;
             case InvocationOutcome.Refused refused:
-                if (refused.RetryAfter > TimeSpan.Zero)
-                {
-                    response.Headers.RetryAfter = Math.Ceiling(refused.RetryAfter.TotalSeconds)
-                        .ToString(CultureInfo.InvariantCulture);
-                }
-
+                RetryAfter.Write(response, refused.RetryAfter);
                 await InvocationProblems.Of(refused).ExecuteAsync(httpContext);
                 break;
         }

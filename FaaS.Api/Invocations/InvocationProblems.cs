@@ -1,5 +1,7 @@
+using System.Globalization;
 using FaaS.Api.Problems;
 using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Budgets;
 using FaaS.Infrastructure.Dispatch;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -42,6 +44,9 @@ internal static class InvocationProblems
     public static readonly ProblemKind TooManyRequests =
         new("too-many-requests", StatusCodes.Status429TooManyRequests, "The function is at its concurrency limit.");
 
+    public static readonly ProblemKind BudgetExhausted =
+        new("budget-exhausted", StatusCodes.Status429TooManyRequests, "The budget of this hour is spent.");
+
     public static readonly ProblemKind NoCapacity =
         new("no-capacity", StatusCodes.Status503ServiceUnavailable, "No worker has room.");
 
@@ -54,8 +59,8 @@ internal static class InvocationProblems
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         ProblemKinds.FunctionNotFound, ProblemKinds.PayloadTooLarge, HeadersTooLarge, BadPayload, Cancelled,
-        TooManyRequests, FunctionError, InitFailed, BuildFailed, OutOfMemory, Exited, ResultTooLarge, SandboxProtocol,
-        NoCapacity, PlatformError, Timeout,
+        TooManyRequests, BudgetExhausted, FunctionError, InitFailed, BuildFailed, OutOfMemory, Exited, ResultTooLarge,
+        SandboxProtocol, NoCapacity, PlatformError, Timeout,
     ];
 
     public static ProblemHttpResult Of(InvocationOutcome.Failed failed)
@@ -73,8 +78,27 @@ internal static class InvocationProblems
             "Its max_concurrency is reached and its queue is full or too slow. Nothing was run: try again later."),
         Refusal.NoCapacity => NoCapacity.Because(
             "No connected worker could take it in time. Nothing was run: try again later."),
+        Refusal.BudgetSpent => Of(refused.Spent!),
         Refusal.Cancelled => Cancelled.Because("It was cancelled before it was started."),
         _ => throw new ArgumentOutOfRangeException(nameof(refused), refused.Reason, "Unknown refusal."),
+    };
+
+    public static ProblemHttpResult Of(SpentBudget spent) => BudgetExhausted.Because(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Used {spent.Used:0.###} of {spent.Limit:0.###} {UnitOf(spent.Kind)} in this hour. Nothing was run: "
+            + $"try again from {spent.Hour.End:HH:mm} UTC on."),
+        KeyValuePair.Create("budget", (object?)spent.Kind),
+        KeyValuePair.Create("used", (object?)spent.Used),
+        KeyValuePair.Create("limit", (object?)spent.Limit));
+
+    private static string UnitOf(BudgetKind kind) => kind switch
+    {
+        BudgetKind.Invocations => "invocations",
+        BudgetKind.CpuSeconds => "seconds of CPU time",
+        BudgetKind.GibSeconds => "GiB-seconds of memory",
+        BudgetKind.BytesOut => "bytes of results and network traffic",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown budget."),
     };
 
     // A worker that says what it took has the sandbox in it; one that was lost says nothing.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Budgets;
 using FaaS.Infrastructure.Postgres;
 using FaaS.Infrastructure.Postgres.Invocations;
 using Npgsql;
@@ -8,14 +9,15 @@ using NpgsqlTypes;
 namespace FaaS.Api.Invocations;
 
 /// <summary>Writes many finished invocations at once.</summary>
-internal sealed class JournalTable(NpgsqlDataSource dataSource)
+internal sealed class JournalTable(NpgsqlDataSource dataSource, UsageTable usage)
 {
     private const string CopyRows = """
         COPY invocations (
             id, tenant, function_id, function_name, version_id, version, mode, state, priority,
             content_type, headers, result, result_content_type, error_kind, error_type, error_message, error_stack,
             attempt, max_attempts, lease_epoch, not_before, created_at, started_at, finished_at, timeout_ms,
-            queue_ms, init_ms, run_ms, cpu_ms, peak_memory_bytes, cold, worker_id, sandbox, trace_id, logs_size)
+            queue_ms, init_ms, run_ms, cpu_ms, peak_memory_bytes, cold, worker_id, sandbox, trace_id, logs_size,
+            memory_mb, bytes_in, bytes_out, network_received_bytes, network_sent_bytes)
         FROM STDIN (FORMAT BINARY)
         """;
 
@@ -28,6 +30,7 @@ internal sealed class JournalTable(NpgsqlDataSource dataSource)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await CopyRowsAsync(connection, entries, cancellationToken);
         await CopyLogsAsync(connection, [.. entries.Where(entry => entry.Log.Length > 0)], cancellationToken);
+        await usage.AddAsync(connection, entries.Select(entry => entry.Row), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -120,6 +123,11 @@ internal sealed class JournalTable(NpgsqlDataSource dataSource)
         WriteText(writer, row.Sandbox);
         WriteText(writer, row.TraceId);
         writer.Write(row.LogsSize, NpgsqlDbType.Bigint);
+        WriteValue(writer, row.MemoryMb, NpgsqlDbType.Integer);
+        WriteValue(writer, row.BytesIn, NpgsqlDbType.Bigint);
+        WriteValue(writer, row.BytesOut, NpgsqlDbType.Bigint);
+        WriteValue(writer, row.NetworkReceivedBytes, NpgsqlDbType.Bigint);
+        WriteValue(writer, row.NetworkSentBytes, NpgsqlDbType.Bigint);
     }
 
     private static void WriteText(NpgsqlBinaryImporter writer, string? text)

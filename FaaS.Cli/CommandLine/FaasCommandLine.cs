@@ -36,6 +36,7 @@ internal sealed class FaasCommandLine
             new InvocationsCommand(_context),
             new CancelCommand(_context),
             new WorkersCommand(_context),
+            new UsageCommand(_context),
             new StatusCommand(_context),
         };
     }

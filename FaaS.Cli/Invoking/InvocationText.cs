@@ -68,7 +68,9 @@ internal static class InvocationText
             .Add("Init", Amounts.Milliseconds(invocation.InitMs))
             .Add("Run", Amounts.Milliseconds(invocation.RunMs))
             .Add("CPU time", Amounts.Milliseconds(invocation.CpuMs))
-            .Add("Peak memory", invocation.PeakMemoryBytes is { } peak ? Amounts.Bytes(peak) : null)
+            .Add("Peak memory", Memory(invocation))
+            .Add("Bytes", Bytes(invocation.BytesIn, invocation.BytesOut))
+            .Add("Network", Bytes(invocation.NetworkReceivedBytes, invocation.NetworkSentBytes))
             .Add("Start", Start(invocation))
             .Add("Worker", invocation.Worker)
             .Add("Trace", invocation.TraceId)
@@ -82,6 +84,18 @@ internal static class InvocationText
 
     private static string Attempts(Invocation invocation)
         => invocation.MaxAttempts > 1 ? $"{invocation.Attempt} of {invocation.MaxAttempts}" : $"{invocation.Attempt}";
+
+    private static string? Memory(Invocation invocation) => (invocation.PeakMemoryBytes, invocation.MemoryMb) switch
+    {
+        ({ } peak, { } limit) => $"{Amounts.Bytes(peak)} of {limit} MiB",
+        ({ } peak, null) => Amounts.Bytes(peak),
+        _ => null,
+    };
+
+    private static string? Bytes(long? received, long? sent)
+        => received is null && sent is null
+            ? null
+            : $"{Amounts.Bytes(received ?? 0)} in, {Amounts.Bytes(sent ?? 0)} out";
 
     private static string? Start(Invocation invocation) => invocation.ColdStart switch
     {

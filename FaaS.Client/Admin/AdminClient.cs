@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Net;
 using FaaS.Client.Http;
 using FaaS.Client.Json;
 
 namespace FaaS.Client.Admin;
 
-/// <summary>The platform's own state: <c>/health</c>, <c>/admin/workers</c>, <c>/admin/queues</c>.</summary>
+/// <summary>The platform's own state: <c>/health</c>, <c>/admin/workers</c>, <c>/admin/queues</c>,
+/// <c>/admin/usage</c>.</summary>
 public sealed class AdminClient
 {
     private readonly ApiTransport _api;
@@ -30,4 +32,21 @@ public sealed class AdminClient
     /// <summary>How much asynchronous work there is, by state: <c>GET /admin/queues</c>.</summary>
     public Task<QueueInfo> GetQueuesAsync(CancellationToken cancellationToken = default)
         => _api.GetAsync("admin/queues", FaasJson.Default.QueueInfo, cancellationToken);
+
+    /// <summary>What tenants have used by the hour, the newest first, and their budgets: <c>GET /admin/usage</c>.
+    /// </summary>
+    /// <param name="tenant">Null for all.</param>
+    /// <param name="hours">How many hours to look back, this one included.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public async Task<IReadOnlyList<UsageInfo>> GetUsageAsync(
+        string? tenant = null,
+        int hours = 1,
+        CancellationToken cancellationToken = default)
+    {
+        var path = new QueryText("admin/usage")
+            .With("tenant", tenant)
+            .With("hours", hours.ToString(CultureInfo.InvariantCulture))
+            .ToString();
+        return (await _api.GetAsync(path, FaasJson.Default.PageUsageInfo, cancellationToken)).Items;
+    }
 }

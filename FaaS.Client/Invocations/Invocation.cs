@@ -60,6 +60,21 @@ public sealed record Invocation
 
     public long? PeakMemoryBytes { get; init; }
 
+    /// <summary>What it was given, in MiB.</summary>
+    public int? MemoryMb { get; init; }
+
+    /// <summary>The payload's size.</summary>
+    public long? BytesIn { get; init; }
+
+    /// <summary>The result's size, also where the platform does not keep it.</summary>
+    public long? BytesOut { get; init; }
+
+    /// <summary>What its sandbox received over the network; null where it has none.</summary>
+    public long? NetworkReceivedBytes { get; init; }
+
+    /// <summary>What its sandbox sent over the network; null where it has none.</summary>
+    public long? NetworkSentBytes { get; init; }
+
     /// <summary>Whether its sandbox had to load the code first.</summary>
     public bool? ColdStart { get; init; }
 

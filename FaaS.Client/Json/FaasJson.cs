@@ -21,6 +21,8 @@ namespace FaaS.Client.Json;
 [JsonSerializable(typeof(Page<WorkerInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<WorkerInfo>))]
 [JsonSerializable(typeof(QueueInfo))]
+[JsonSerializable(typeof(Page<UsageInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<UsageInfo>))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class FaasJson : JsonSerializerContext;

@@ -4,6 +4,7 @@ namespace FaaS.Domain.Invocations;
 /// <param name="Queue">Waiting for a sandbox on the worker.</param>
 /// <param name="Init">Loading the function, when this attempt had to wait for it.</param>
 /// <param name="Cpu">Null where the worker cannot read the sandbox's cgroup.</param>
+/// <param name="NetworkReceivedBytes">Null where its sandbox had no network, or nothing could count it.</param>
 public sealed record ExecutionStats(
     bool Cold,
     TimeSpan Queue,
@@ -12,7 +13,9 @@ public sealed record ExecutionStats(
     TimeSpan? Cpu,
     long? PeakMemoryBytes,
     string Sandbox,
-    long LogsSize)
+    long LogsSize,
+    long? NetworkReceivedBytes = null,
+    long? NetworkSentBytes = null)
 {
     public static readonly ExecutionStats None = new(false, default, default, default, null, null, "", 0);
 }

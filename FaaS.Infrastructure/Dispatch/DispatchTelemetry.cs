@@ -21,6 +21,9 @@ internal sealed class DispatchTelemetry
     private readonly Histogram<double> _initDuration;
     private readonly Histogram<double> _cpuUsage;
     private readonly Histogram<long> _memoryUsage;
+    private readonly Histogram<long> _network;
+    private readonly Counter<long> _bytesIn;
+    private readonly Counter<long> _bytesOut;
 
     public DispatchTelemetry(IMeterFactory meters, RunningInvocations running)
     {
@@ -34,6 +37,9 @@ internal sealed class DispatchTelemetry
         _initDuration = meter.CreateHistogram<double>("faas.init_duration", "s", "Loading, when it was waited for.");
         _cpuUsage = meter.CreateHistogram<double>("faas.cpu_usage", "s", "CPU time of an attempt.");
         _memoryUsage = meter.CreateHistogram<long>("faas.mem_usage", "By", "Peak memory of an attempt.");
+        _network = meter.CreateHistogram<long>("faas.net_io", "By", "Of an attempt that has a network.");
+        _bytesIn = meter.CreateCounter<long>("faas.bytes_in", "By", "Payloads of attempts that reached a worker.");
+        _bytesOut = meter.CreateCounter<long>("faas.bytes_out", "By", "Results of attempts.");
         meter.CreateObservableGauge("faas.running", () => running.Count, "{invocation}", "Accepted and not answered.");
     }
 
@@ -46,13 +52,19 @@ internal sealed class DispatchTelemetry
         return new Span(this, activity, invocation);
     }
 
-    private void Record(FunctionSpec function, InvocationOutcome outcome)
+    private void Record(RunningInvocation invocation, InvocationOutcome outcome)
     {
-        var runtime = new KeyValuePair<string, object?>("faas.runtime", function.Runtime.Name());
+        var runtime = new KeyValuePair<string, object?>("faas.runtime", invocation.Function.Runtime.Name());
+        if (outcome is not InvocationOutcome.Refused)
+        {
+            _bytesIn.Add(invocation.Request.Payload.Length, runtime);
+        }
+
         switch (outcome)
         {
             case InvocationOutcome.Succeeded succeeded:
                 _invocations.Add(1, runtime);
+                _bytesOut.Add(succeeded.Result.Length, runtime);
                 Record(succeeded.Stats, runtime);
                 break;
             case InvocationOutcome.Failed { Failure.Kind: FailureKind.Timeout } timedOut:
@@ -87,6 +99,12 @@ internal sealed class DispatchTelemetry
         {
             _memoryUsage.Record(peak, runtime);
         }
+
+        if (stats is { NetworkReceivedBytes: { } received, NetworkSentBytes: { } sent })
+        {
+            _network.Record(received, runtime, new("network.io.direction", "receive"));
+            _network.Record(sent, runtime, new("network.io.direction", "transmit"));
+        }
     }
 
     internal readonly struct Span(DispatchTelemetry telemetry, Activity? activity, RunningInvocation invocation)
@@ -96,7 +114,7 @@ internal sealed class DispatchTelemetry
 
         public void End(InvocationOutcome outcome)
         {
-            telemetry.Record(invocation.Function, outcome);
+            telemetry.Record(invocation, outcome);
             if (outcome is not InvocationOutcome.Succeeded)
             {
                 activity?.SetStatus(ActivityStatusCode.Error);

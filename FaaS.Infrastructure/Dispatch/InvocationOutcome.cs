@@ -1,4 +1,5 @@
 using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Budgets;
 
 namespace FaaS.Infrastructure.Dispatch;
 
@@ -19,5 +20,6 @@ internal abstract record InvocationOutcome : IDisposable
     public sealed record Failed(InvocationFailure Failure, string WorkerId, ExecutionStats Stats) : InvocationOutcome;
 
     /// <summary>Nothing was started, so that trying again is safe and costs no attempt.</summary>
-    public sealed record Refused(Refusal Reason, TimeSpan RetryAfter) : InvocationOutcome;
+    /// <param name="Spent">Which budget, where that is the reason.</param>
+    public sealed record Refused(Refusal Reason, TimeSpan RetryAfter, SpentBudget? Spent = null) : InvocationOutcome;
 }

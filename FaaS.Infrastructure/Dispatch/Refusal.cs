@@ -9,6 +9,9 @@ internal enum Refusal
     /// <summary>No connected worker had room for it in time.</summary>
     NoCapacity,
 
+    /// <summary>The tenant has used up what it may in this hour.</summary>
+    BudgetSpent,
+
     /// <summary>Cancelled while it was waiting.</summary>
     Cancelled,
 }

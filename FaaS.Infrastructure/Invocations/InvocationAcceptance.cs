@@ -15,16 +15,16 @@ internal sealed class InvocationAcceptance(NpgsqlDataSource dataSource)
             INSERT INTO invocations (
                 id, tenant, function_id, function_name, version_id, version, mode, state, priority, payload,
                 content_type, headers, attempt, max_attempts, lease_epoch, not_before, created_at, timeout_ms,
-                trace_id, logs_size)
+                trace_id, logs_size, memory_mb, bytes_in)
             SELECT t.id, t.tenant, t.function_id, t.function_name, t.version_id, t.version, 'async', 'queued',
                 t.priority, t.payload, t.content_type, t.headers::jsonb, 0, t.max_attempts, 0, now(), t.created_at,
-                t.timeout_ms, t.trace_id, 0
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS t(
+                t.timeout_ms, t.trace_id, 0, t.memory_mb, octet_length(t.payload)
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS t(
                 id, tenant, function_id, function_name, version_id, version, priority, payload,
-                content_type, headers, max_attempts, created_at, timeout_ms, trace_id)
+                content_type, headers, max_attempts, created_at, timeout_ms, trace_id, memory_mb)
             RETURNING id)
         INSERT INTO invocation_totals AS totals (shard, accepted, settled, dead)
-        SELECT $15, count(*), 0, 0 FROM accepted
+        SELECT $16, count(*), 0, 0 FROM accepted
         ON CONFLICT (shard) DO UPDATE SET accepted = totals.accepted + excluded.accepted
         """;
 
@@ -46,6 +46,7 @@ internal sealed class InvocationAcceptance(NpgsqlDataSource dataSource)
         command.Parameters.Add(Column(rows, row => row.CreatedAt));
         command.Parameters.Add(Column(rows, row => row.TimeoutMs));
         command.Parameters.Add(Column(rows, row => row.TraceId));
+        command.Parameters.Add(Column(rows, row => row.MemoryMb));
         command.Parameters.Add(PostgresParameter.Of(InvocationTotals.Shard));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -1,3 +1,4 @@
+using FaaS.Infrastructure.Budgets;
 using FaaS.Infrastructure.Invocations.Queue;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,6 +10,7 @@ internal static class InvocationServiceExtensions
     /// <summary>The record of invocations in Postgres and their queue in Redis.</summary>
     public static IHostApplicationBuilder AddInvocationStore(this IHostApplicationBuilder builder)
     {
+        builder.AddBudgets();
         builder.Services.AddSingleton<InvocationAcceptance>();
         builder.Services.AddSingleton<InvocationClaims>();
         builder.Services.AddSingleton<InvocationSettlements>();

@@ -1,6 +1,8 @@
 using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Budgets;
 using FaaS.Infrastructure.Invocations.Queue;
 using FaaS.Infrastructure.Postgres;
+using FaaS.Infrastructure.Workers;
 using Npgsql;
 
 namespace FaaS.Infrastructure.Invocations;
@@ -9,20 +11,22 @@ namespace FaaS.Infrastructure.Invocations;
 /// Ends attempts, many in one commit. Only the holder of the current lease epoch is heard, so that each invocation
 /// reaches a final state exactly once.
 /// </summary>
-internal sealed class InvocationSettlements(NpgsqlDataSource dataSource)
+internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, DispatcherIdentity identity)
 {
     private const int MaxTypeLength = 256;
     private const int MaxMessageLength = 8 * 1024;
     private const int MaxDetailLength = 64 * 1024;
 
-    private const string Settle = """
+    private const string Settle = $"""
         WITH ended AS MATERIALIZED (
             SELECT * FROM unnest(
-                $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+                $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+                $22, $23)
             AS ended(
                 id, epoch, state, attempt, delay, result, result_content_type,
                 error_kind, error_type, error_message, error_stack,
-                queue_ms, init_ms, run_ms, cpu_ms, peak_memory_bytes, cold, worker_id, sandbox, logs_size, logs)),
+                queue_ms, init_ms, run_ms, cpu_ms, peak_memory_bytes, cold, worker_id, sandbox,
+                network_received_bytes, network_sent_bytes, logs_size, logs)),
         settled AS (
             UPDATE invocations AS i
             SET state = CASE WHEN ended.state = 'queued' AND i.cancel_requested_at IS NOT NULL
@@ -39,10 +43,14 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource)
                 error_message = ended.error_message, error_stack = ended.error_stack,
                 queue_ms = ended.queue_ms, init_ms = ended.init_ms, run_ms = ended.run_ms, cpu_ms = ended.cpu_ms,
                 peak_memory_bytes = ended.peak_memory_bytes, cold = ended.cold,
-                worker_id = ended.worker_id, sandbox = ended.sandbox, logs_size = ended.logs_size
+                worker_id = ended.worker_id, sandbox = ended.sandbox, logs_size = ended.logs_size,
+                bytes_out = octet_length(ended.result),
+                network_received_bytes = ended.network_received_bytes,
+                network_sent_bytes = ended.network_sent_bytes
             FROM ended
             WHERE i.id = ended.id AND i.state = 'running' AND i.lease_epoch = ended.epoch
-            RETURNING i.id, i.state, i.priority, i.function_id, ended.delay),
+            RETURNING i.id, i.state, i.priority, i.function_id, ended.delay,
+                i.tenant, i.memory_mb, i.bytes_in, i.bytes_out),
         logged AS (
             INSERT INTO invocation_logs (invocation_id, content)
             SELECT ended.id, ended.logs FROM ended JOIN settled USING (id) WHERE ended.logs IS NOT NULL
@@ -50,9 +58,19 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource)
         cleared AS (
             DELETE FROM invocation_logs AS log USING ended JOIN settled USING (id)
             WHERE log.invocation_id = ended.id AND ended.logs IS NULL AND ended.epoch > 1),
+        used AS (
+            INSERT INTO usage AS u ({UsageTable.Columns})
+            SELECT date_trunc('hour', now(), 'UTC'), tenant, $25, count(*), coalesce(sum(cpu_ms), 0),
+                coalesce(sum(memory_mb / 1024.0::float8 * run_ms), 0),
+                coalesce(sum(bytes_in), 0), coalesce(sum(bytes_out), 0),
+                coalesce(sum(network_received_bytes), 0), coalesce(sum(network_sent_bytes), 0), sum(logs_size)
+            FROM ended JOIN settled USING (id)
+            WHERE ended.sandbox <> ''
+            GROUP BY tenant
+            {UsageTable.OrAdd}),
         counted AS (
             INSERT INTO invocation_totals AS totals (shard, accepted, settled, dead)
-            SELECT $22, 0,
+            SELECT $24, 0,
                 count(*) FILTER (WHERE state NOT IN ('queued', 'dead')), count(*) FILTER (WHERE state = 'dead')
             FROM settled
             ON CONFLICT (shard) DO UPDATE SET
@@ -77,6 +95,7 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource)
         command.Parameters.Add(Column(batch, end => end.Logs?.LongLength ?? 0));
         command.Parameters.Add(Column(batch, end => end.Logs));
         command.Parameters.Add(PostgresParameter.Of(InvocationTotals.Shard));
+        command.Parameters.Add(PostgresParameter.Of(identity.Id));
         return await ReadAsync(command, cancellationToken);
     }
 
@@ -121,6 +140,8 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource)
         command.Parameters.Add(Column(batch, end => end.Stats?.Cold));
         command.Parameters.Add(Column(batch, end => end.WorkerId));
         command.Parameters.Add(Column(batch, end => Clean(end.Stats?.Sandbox, 128)));
+        command.Parameters.Add(Column(batch, end => end.Stats?.NetworkReceivedBytes));
+        command.Parameters.Add(Column(batch, end => end.Stats?.NetworkSentBytes));
     }
 
     private static string? Clean(string? text, int maxLength)

@@ -4,6 +4,7 @@ using FaaS.Infrastructure.Postgres.Dispatchers;
 using FaaS.Infrastructure.Postgres.Functions;
 using FaaS.Infrastructure.Postgres.Invocations;
 using FaaS.Infrastructure.Postgres.Permits;
+using FaaS.Infrastructure.Postgres.Usage;
 using Microsoft.EntityFrameworkCore;
 
 namespace FaaS.Infrastructure.Postgres;
@@ -24,6 +25,8 @@ public sealed class FaasDbContext(DbContextOptions<FaasDbContext> options) : DbC
     public DbSet<InvocationLogRow> InvocationLogs => Set<InvocationLogRow>();
 
     public DbSet<InvocationTotalsRow> InvocationTotals => Set<InvocationTotalsRow>();
+
+    public DbSet<UsageRow> Usage => Set<UsageRow>();
 
     public DbSet<DispatcherRow> Dispatchers => Set<DispatcherRow>();
 

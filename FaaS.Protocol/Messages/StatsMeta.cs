@@ -1,8 +1,9 @@
+using System.Text.Json.Serialization;
 using FaaS.Domain.Invocations;
 
 namespace FaaS.Protocol.Messages;
 
-/// <summary><see cref="ExecutionStats"/> on the wire.</summary>
+/// <summary><see cref="ExecutionStats"/> on the wire. Peers that do not know a later field leave it out.</summary>
 public sealed record StatsMeta(
     bool Cold,
     double QueueMs,
@@ -11,7 +12,9 @@ public sealed record StatsMeta(
     double? CpuMs,
     long? PeakMemoryBytes,
     string Sandbox,
-    long LogsSize)
+    long LogsSize,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? NetworkReceivedBytes = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? NetworkSentBytes = null)
 {
     public static StatsMeta From(ExecutionStats stats) => new(
         stats.Cold,
@@ -21,7 +24,9 @@ public sealed record StatsMeta(
         stats.Cpu?.TotalMilliseconds,
         stats.PeakMemoryBytes,
         stats.Sandbox,
-        stats.LogsSize);
+        stats.LogsSize,
+        stats.NetworkReceivedBytes,
+        stats.NetworkSentBytes);
 
     public ExecutionStats ToStats() => new(
         Cold,
@@ -31,5 +36,7 @@ public sealed record StatsMeta(
         CpuMs is { } cpu ? TimeSpan.FromMilliseconds(cpu) : null,
         PeakMemoryBytes,
         Sandbox,
-        LogsSize);
+        LogsSize,
+        NetworkReceivedBytes,
+        NetworkSentBytes);
 }

@@ -1,5 +1,6 @@
 using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Budgets;
 using FaaS.Infrastructure.Dispatch;
 using FaaS.Infrastructure.Invocations;
 using FaaS.Scheduler.Cancellation;
@@ -12,6 +13,7 @@ internal sealed class AttemptRunner(
     InvocationDispatcher dispatcher,
     RunningInvocations running,
     CancelRequests cancels,
+    TenantBudgets budgets,
     IOptions<SchedulerOptions> options)
 {
     public async Task<AttemptSettlement> RunAsync(
@@ -21,7 +23,9 @@ internal sealed class AttemptRunner(
         {
             using var invocation = running.Begin(function, Request(claimed), cancellationToken);
             using var outcome = await dispatcher.InvokeAsync(invocation);
-            return Settle(claimed, outcome, invocation.Log);
+            var ended = Settle(claimed, outcome, invocation.Log);
+            budgets.Charge(function, ended.Stats, ended.Result?.Length ?? 0);
+            return ended;
         }
         finally
         {

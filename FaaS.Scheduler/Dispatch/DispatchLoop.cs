@@ -178,7 +178,7 @@ internal sealed partial class DispatchLoop(
                 };
             }
 
-            return rooms.Learn(claimed.FunctionId, function.MaxConcurrency)
+            return rooms.Learn(claimed.FunctionId, function.Tenant, function.MaxConcurrency)
                 ? await runner.RunAsync(claimed, function, _release.Token)
                 : new() { Invocation = claimed, Settlement = Settlement.Requeue(attempt, jitter: 0.5) };
         }

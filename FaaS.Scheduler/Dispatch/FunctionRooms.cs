@@ -1,3 +1,4 @@
+using FaaS.Infrastructure.Budgets;
 using FaaS.Infrastructure.Invocations.Queue;
 using Microsoft.Extensions.Options;
 
@@ -5,9 +6,9 @@ namespace FaaS.Scheduler.Dispatch;
 
 /// <summary>
 /// How much more of each function this scheduler may run. A function's limit is learned with its first claim; until
-/// then it has room for one turn.
+/// then it has room for one turn. Those of a tenant whose budget is spent have no room, and wait for the next hour.
 /// </summary>
-internal sealed class FunctionRooms(IOptions<SchedulerOptions> options)
+internal sealed class FunctionRooms(IOptions<SchedulerOptions> options, TenantBudgets budgets)
 {
     private const int MaxRemembered = 1024;
 
@@ -21,8 +22,8 @@ internal sealed class FunctionRooms(IOptions<SchedulerOptions> options)
         lock (_gate)
         {
             return [.. _rooms
-                .Where(room => room.Value.Running > 0 || room.Value.Limit != _turn)
-                .Select(room => new FunctionRoom(room.Key, Math.Max(0, room.Value.Limit - room.Value.Running)))];
+                .Select(room => new FunctionRoom(room.Key, FreeIn(room.Value)))
+                .Where(room => room.Free != _turn)];
         }
     }
 
@@ -30,8 +31,8 @@ internal sealed class FunctionRooms(IOptions<SchedulerOptions> options)
     {
         lock (_gate)
         {
-            var room = _rooms.GetValueOrDefault(functionId, new(0, _turn));
-            if (room.Running >= room.Limit)
+            var room = _rooms.GetValueOrDefault(functionId, new(0, _turn, null));
+            if (FreeIn(room) == 0)
             {
                 return false;
             }
@@ -41,14 +42,14 @@ internal sealed class FunctionRooms(IOptions<SchedulerOptions> options)
         }
     }
 
-    /// <summary>False when more have entered than the limit allows, as can happen while it was unknown.</summary>
-    public bool Learn(Guid functionId, int limit)
+    /// <summary>False when more have entered than there is room for, as can happen while that was unknown.</summary>
+    public bool Learn(Guid functionId, string tenant, int limit)
     {
         lock (_gate)
         {
-            var room = _rooms.GetValueOrDefault(functionId) with { Limit = limit };
+            var room = _rooms.GetValueOrDefault(functionId) with { Limit = limit, Tenant = tenant };
             _rooms[functionId] = room;
-            return room.Running <= limit;
+            return room.Running <= limit && budgets.FindSpent(tenant) is null;
         }
     }
 
@@ -65,5 +66,11 @@ internal sealed class FunctionRooms(IOptions<SchedulerOptions> options)
         }
     }
 
-    private readonly record struct Room(int Running, int Limit);
+    private int FreeIn(Room room)
+        => room.Tenant is { } tenant && budgets.FindSpent(tenant) is not null
+            ? 0
+            : Math.Max(0, room.Limit - room.Running);
+
+    /// <param name="Tenant">Null while it is unknown.</param>
+    private readonly record struct Room(int Running, int Limit, string? Tenant);
 }

@@ -50,6 +50,24 @@ public sealed class ListingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Usage_is_shown_beside_its_budget()
+    {
+        _api.On(
+            "GET /admin/usage",
+            """
+            {"items":[{"tenant":"default","hour":"2026-11-21T10:00:00Z","invocations":12,"cpu_seconds":1.5,
+            "gib_seconds":0.25,"bytes_in":10,"bytes_out":2048,"network_received_bytes":0,"network_sent_bytes":1024,
+            "logs_size":0,"limits":{"invocations":100,"cpu_seconds":null,"gib_seconds":null,"bytes_out":4096}}]}
+            """);
+
+        var run = await CliRun.OfAsync(_api.Url, ["usage", "--tenant", "default", "--hours", "3"]);
+
+        Assert.Matches("default +2026-11-21 10:00 +12 of 100 +1.5 s +0.25 GiB s +10 B +2 KiB", run.Output);
+        Assert.Contains("(3 KiB of 4 KiB with network)", run.Output);
+        Assert.Equal("?tenant=default&hours=3", _api.Requests.Single().Query);
+    }
+
+    [Fact]
     public async Task One_function_is_shown_field_by_field()
     {
         _api.On("GET /functions/hello", Samples.Function);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FaaS.Tests.Scheduler;
@@ -16,7 +17,7 @@ internal sealed class SchedulerHost : IAsyncDisposable
 
     private readonly WebApplicationFactory<scheduler::Program> _factory;
 
-    public SchedulerHost(string postgres, string redis)
+    public SchedulerHost(string postgres, string redis, Action<IServiceCollection>? services = null)
     {
         _factory = new WebApplicationFactory<scheduler::Program>().WithWebHostBuilder(builder =>
         {
@@ -28,6 +29,7 @@ internal sealed class SchedulerHost : IAsyncDisposable
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
             builder.UseSetting("Scheduler:SweepInterval", "00:00:00.200");
             builder.UseSetting("Scheduler:Drain", "00:00:01");
+            builder.ConfigureTestServices(services ?? (_ => { }));
         });
         _factory.UseKestrel();
         _factory.StartServer();

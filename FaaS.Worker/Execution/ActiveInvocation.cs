@@ -242,6 +242,7 @@ internal sealed partial class ActiveInvocation(
         }
 
         var (cpu, peakMemoryBytes) = sandbox.Meter.Read();
+        var traffic = sandbox.Meter.ReadTraffic();
         var init = _isCold ? sandbox.Init : TimeSpan.Zero;
         var waited = services.TimeProvider.GetElapsedTime(_receivedAt, _startedAt);
         return new ExecutionStats(
@@ -252,6 +253,8 @@ internal sealed partial class ActiveInvocation(
             cpu,
             peakMemoryBytes,
             sandbox.Id,
-            _log?.Written ?? 0);
+            _log?.Written ?? 0,
+            traffic?.Received,
+            traffic?.Sent);
     }
 }

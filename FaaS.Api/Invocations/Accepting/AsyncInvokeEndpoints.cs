@@ -8,6 +8,7 @@ using FaaS.Api.Problems;
 using FaaS.Domain.Durations;
 using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Budgets;
 using FaaS.Infrastructure.Dispatch;
 using FaaS.Infrastructure.Functions;
 using FaaS.Infrastructure.Postgres.Invocations;
@@ -28,6 +29,7 @@ internal static class AsyncInvokeEndpoints
     private static readonly ProblemKind[] Problems =
     [
         ProblemKinds.FunctionNotFound, ProblemKinds.PayloadTooLarge, InvocationProblems.HeadersTooLarge,
+        InvocationProblems.BudgetExhausted,
     ];
 
     public static RouteGroupBuilder MapAsynchronousInvocations(this IEndpointRouteBuilder routes)
@@ -60,11 +62,18 @@ internal static class AsyncInvokeEndpoints
         HttpContext context,
         FunctionCache functions,
         InvocationAccepter accepter,
+        TenantBudgets budgets,
         TimeProvider timeProvider)
     {
         if (await functions.FindAsync(Tenant, key, context.RequestAborted) is not { } function)
         {
             return FunctionProblems.NotFound(key);
+        }
+
+        if (budgets.Refuse(function.Tenant) is { } spent)
+        {
+            RetryAfter.Write(context.Response, budgets.RetryAfter(spent));
+            return InvocationProblems.Of(spent);
         }
 
         if (!FunctionHeaders.TrySelect(context.Request.Headers, out var headers))
@@ -96,10 +105,11 @@ internal static class AsyncInvokeEndpoints
             FunctionCache functions,
             InvocationAccepter accepter,
             DocumentedInvoker invoker,
+            TenantBudgets budgets,
             TimeProvider timeProvider,
-            CancellationToken cancellationToken)
+            HttpContext context)
     {
-        if (await functions.FindAsync(Tenant, request.FunctionId!, cancellationToken) is not { } function)
+        if (await functions.FindAsync(Tenant, request.FunctionId!, context.RequestAborted) is not { } function)
         {
             return FunctionProblems.NotFound(request.FunctionId!);
         }
@@ -118,9 +128,15 @@ internal static class AsyncInvokeEndpoints
             : function.Timeout;
         if (request.Async)
         {
+            if (budgets.Refuse(function.Tenant) is { } spent)
+            {
+                RetryAfter.Write(context.Response, budgets.RetryAfter(spent));
+                return InvocationProblems.Of(spent);
+            }
+
             var row = QueuedRows.Of(
                 function, payload, Json, headers, timeout, request.Priority, timeProvider.GetUtcNow());
-            return await AcceptAsync(row, accepter, cancellationToken);
+            return await AcceptAsync(row, accepter, context.RequestAborted);
         }
 
         var call = new InvocationRequest
@@ -132,7 +148,7 @@ internal static class AsyncInvokeEndpoints
             Timeout = timeout,
             Patience = invoker.Patience,
         };
-        return await invoker.InvokeAsync(function, call, cancellationToken);
+        return await invoker.InvokeAsync(function, call, context);
     }
 
     private static async Task<Accepted<InvocationDocument>> AcceptAsync(

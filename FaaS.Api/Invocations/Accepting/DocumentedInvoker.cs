@@ -12,10 +12,11 @@ internal sealed class DocumentedInvoker(SynchronousInvoker invoker, IOptions<Dis
     public TimeSpan Patience => options.Value.MaxWait;
 
     public async Task<Results<Accepted<InvocationDocument>, Ok<InvocationDocument>, ProblemHttpResult>> InvokeAsync(
-        FunctionSpec function, InvocationRequest request, CancellationToken cancellationToken)
+        FunctionSpec function, InvocationRequest request, HttpContext context)
     {
-        var (outcome, row) = await invoker.InvokeAsync(function, request, cancellationToken);
+        var (outcome, row) = await invoker.InvokeAsync(function, request, context.RequestAborted);
         using var ended = outcome;
+        RetryAfter.Write(context.Response, (outcome as InvocationOutcome.Refused)?.RetryAfter ?? TimeSpan.Zero);
         return (outcome, row) switch
         {
             (InvocationOutcome.Refused refused, _) => InvocationProblems.Of(refused),

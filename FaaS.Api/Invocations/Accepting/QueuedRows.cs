@@ -37,6 +37,8 @@ internal static class QueuedRows
             NotBefore = now,
             CreatedAt = now,
             TimeoutMs = (int)timeout.TotalMilliseconds,
+            MemoryMb = function.MemoryMib,
+            BytesIn = payload.Length,
             TraceId = Activity.Current?.TraceId.ToString(),
         };
 

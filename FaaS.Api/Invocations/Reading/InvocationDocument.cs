@@ -16,6 +16,10 @@ namespace FaaS.Api.Invocations.Reading;
 /// <param name="InitMs">Of the last attempt, loading the function.</param>
 /// <param name="RunMs">Of the last attempt, in the function's code.</param>
 /// <param name="TotalMs">From acceptance to the end.</param>
+/// <param name="MemoryMb">What it was given, in MiB.</param>
+/// <param name="BytesIn">Of the payload.</param>
+/// <param name="BytesOut">Of the result, also where it is not kept.</param>
+/// <param name="NetworkReceivedBytes">By the sandbox of the last attempt; left out where it has no network.</param>
 /// <param name="ColdStart">Whether the last attempt had to load the function.</param>
 /// <param name="NextAttemptAt">When a queued one is due.</param>
 internal sealed record InvocationDocument(
@@ -39,6 +43,11 @@ internal sealed record InvocationDocument(
     double? TotalMs,
     double? CpuMs,
     long? PeakMemoryBytes,
+    int? MemoryMb,
+    long? BytesIn,
+    long? BytesOut,
+    long? NetworkReceivedBytes,
+    long? NetworkSentBytes,
     bool? ColdStart,
     string? Worker,
     string? TraceId,
@@ -73,6 +82,11 @@ internal sealed record InvocationDocument(
             row.FinishedAt is { } finished ? Math.Max(0, (finished - row.CreatedAt).TotalMilliseconds) : null,
             row.CpuMs,
             row.PeakMemoryBytes,
+            row.MemoryMb,
+            row.BytesIn,
+            row.BytesOut,
+            row.NetworkReceivedBytes,
+            row.NetworkSentBytes,
             row.Cold,
             row.WorkerId,
             row.TraceId,

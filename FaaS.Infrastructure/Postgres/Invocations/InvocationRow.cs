@@ -67,6 +67,9 @@ public sealed class InvocationRow
 
     public required int TimeoutMs { get; init; }
 
+    /// <summary>What it was given, whether it used it or not.</summary>
+    public int? MemoryMb { get; init; }
+
     public double? QueueMs { get; init; }
 
     public double? InitMs { get; init; }
@@ -76,6 +79,16 @@ public sealed class InvocationRow
     public double? CpuMs { get; init; }
 
     public long? PeakMemoryBytes { get; init; }
+
+    /// <summary>Of the payload.</summary>
+    public long? BytesIn { get; init; }
+
+    /// <summary>Of the result, also where it is not kept.</summary>
+    public long? BytesOut { get; init; }
+
+    public long? NetworkReceivedBytes { get; init; }
+
+    public long? NetworkSentBytes { get; init; }
 
     public bool? Cold { get; init; }
 

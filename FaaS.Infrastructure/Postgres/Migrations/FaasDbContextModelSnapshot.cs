@@ -243,6 +243,14 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempt");
 
+                    b.Property<long?>("BytesIn")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes_in");
+
+                    b.Property<long?>("BytesOut")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes_out");
+
                     b.Property<DateTimeOffset?>("CancelRequestedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("cancel_requested_at");
@@ -326,11 +334,23 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("max_attempts");
 
+                    b.Property<int?>("MemoryMb")
+                        .HasColumnType("integer")
+                        .HasColumnName("memory_mb");
+
                     b.Property<string>("Mode")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("mode");
+
+                    b.Property<long?>("NetworkReceivedBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("network_received_bytes");
+
+                    b.Property<long?>("NetworkSentBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("network_sent_bytes");
 
                     b.Property<DateTimeOffset>("NotBefore")
                         .HasColumnType("timestamp with time zone")
@@ -490,6 +510,60 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasDatabaseName("ix_permit_grants_dispatcher_id");
 
                     b.ToTable("permit_grants", (string)null);
+                });
+
+            modelBuilder.Entity("FaaS.Infrastructure.Postgres.Usage.UsageRow", b =>
+                {
+                    b.Property<DateTimeOffset>("Hour")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hour");
+
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Dispatcher")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("dispatcher");
+
+                    b.Property<long>("BytesIn")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes_in");
+
+                    b.Property<long>("BytesOut")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes_out");
+
+                    b.Property<double>("CpuMs")
+                        .HasColumnType("double precision")
+                        .HasColumnName("cpu_ms");
+
+                    b.Property<double>("GibMs")
+                        .HasColumnType("double precision")
+                        .HasColumnName("gib_ms");
+
+                    b.Property<long>("Invocations")
+                        .HasColumnType("bigint")
+                        .HasColumnName("invocations");
+
+                    b.Property<long>("LogsSize")
+                        .HasColumnType("bigint")
+                        .HasColumnName("logs_size");
+
+                    b.Property<long>("NetworkReceivedBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("network_received_bytes");
+
+                    b.Property<long>("NetworkSentBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("network_sent_bytes");
+
+                    b.HasKey("Hour", "Tenant", "Dispatcher")
+                        .HasName("pk_usage");
+
+                    b.ToTable("usage", (string)null);
                 });
 
             modelBuilder.Entity("FaaS.Infrastructure.Postgres.Functions.FunctionVersionRow", b =>

@@ -3,7 +3,10 @@ extern alias api;
 using System.Diagnostics.Metrics;
 using api::FaaS.Api.Invocations;
 using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Budgets;
 using FaaS.Infrastructure.Dispatch;
+using FaaS.Infrastructure.Postgres.Dispatchers;
+using FaaS.Infrastructure.Workers;
 using FaaS.Tests.Infrastructure.Stores;
 using FaaS.Tests.Infrastructure.Workers;
 using Microsoft.EntityFrameworkCore;
@@ -69,7 +72,7 @@ public sealed class InvocationJournalTests(TestStores stores) : IAsyncDisposable
         await using var dataSource = NpgsqlDataSource.Create(database.ConnectionString);
         using var writer = new JournalWriter(
             Journal,
-            new JournalTable(dataSource),
+            Table(dataSource),
             Metrics,
             Options.Create(_options),
             TimeProvider.System,
@@ -93,12 +96,15 @@ public sealed class InvocationJournalTests(TestStores stores) : IAsyncDisposable
     {
         await using var database = await stores.CreateDatabaseAsync(Token);
         await using var dataSource = NpgsqlDataSource.Create(database.ConnectionString);
-        var table = new JournalTable(dataSource);
+        var table = Table(dataSource);
         Assert.True(Journal.TryFind(Add(Cancelled), out var entry));
         await table.InsertAsync([entry], Token);
 
         Assert.Equal([entry.Row.Id], await table.FindAsync([entry], Token));
     }
+
+    private static JournalTable Table(NpgsqlDataSource dataSource)
+        => new(dataSource, new UsageTable(dataSource, DispatcherIdentity.New(DispatcherKind.Api)));
 
     private Guid Add(InvocationOutcome outcome)
     {

@@ -30,6 +30,7 @@ public sealed class RecordTests(InvokeApi api) : IClassFixture<InvokeApi>
         Assert.Equal((function, "w1", "sandbox-1"), (row.FunctionName, row.WorkerId, row.Sandbox));
         Assert.Equal("{\"a\":1}", Encoding.UTF8.GetString(row.Result!));
         Assert.Equal((12.5, 1.9, 1.2, 12_345_678L), (row.InitMs, row.RunMs, row.CpuMs, row.PeakMemoryBytes));
+        Assert.Equal((128, 0L, 7L, 2048L), (row.MemoryMb, row.BytesIn, row.BytesOut, row.NetworkSentBytes));
         Assert.True(row.Cold);
         Assert.True(row.CreatedAt <= row.StartedAt && row.StartedAt <= row.FinishedAt);
         Assert.Equal(32, row.TraceId?.Length);
@@ -68,6 +69,7 @@ public sealed class RecordTests(InvokeApi api) : IClassFixture<InvokeApi>
 
         Assert.Equal(InvocationState.Succeeded, row.State);
         Assert.Null(row.Result);
+        Assert.Equal(100_000, row.BytesOut);
     }
 
     [Fact]

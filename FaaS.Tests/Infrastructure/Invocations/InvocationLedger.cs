@@ -2,8 +2,10 @@ using System.Text;
 using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Invocations;
+using FaaS.Infrastructure.Postgres.Dispatchers;
 using FaaS.Infrastructure.Postgres.Functions;
 using FaaS.Infrastructure.Postgres.Invocations;
+using FaaS.Infrastructure.Workers;
 using FaaS.Tests.Infrastructure.Stores;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -29,7 +31,9 @@ public sealed class InvocationLedger : IAsyncDisposable
 
     internal InvocationClaims Claims => new(DataSource);
 
-    internal InvocationSettlements Settlements => new(DataSource);
+    internal DispatcherIdentity Identity { get; } = DispatcherIdentity.New(DispatcherKind.Scheduler);
+
+    internal InvocationSettlements Settlements => new(DataSource, Identity);
 
     internal LostLeases LostLeases => new(DataSource);
 
@@ -68,6 +72,7 @@ public sealed class InvocationLedger : IAsyncDisposable
             NotBefore = TimeProvider.System.GetUtcNow(),
             CreatedAt = TimeProvider.System.GetUtcNow(),
             TimeoutMs = 30_000,
+            MemoryMb = 512,
         };
 
     /// <summary>A function that invocations can be accepted for.</summary>
@@ -117,15 +122,16 @@ public sealed class InvocationLedger : IAsyncDisposable
     public Task BecomesAsync(Guid id, InvocationState state) => Eventually.TrueAsync(
         async () => (await ReadAsync(id)).State == state, $"invocation {id} to be {state}");
 
-    public Task AllBecomeAsync(IReadOnlyCollection<Guid> ids, InvocationState state) => Eventually.TrueAsync(
+    public Task AllBecomeAsync(
+        IReadOnlyCollection<Guid> ids, InvocationState state, int? atLeast = null) => Eventually.TrueAsync(
         async () =>
         {
             await using var context = _database.CreateContext();
             return await context.Invocations.CountAsync(
                 row => ids.Contains(row.Id) && row.State == state,
-                TestContext.Current.CancellationToken) == ids.Count;
+                TestContext.Current.CancellationToken) >= (atLeast ?? ids.Count);
         },
-        $"{ids.Count} invocations to be {state}");
+        $"{atLeast ?? ids.Count} invocations to be {state}");
 
     public async Task<string> ReadLogAsync(Guid id)
     {

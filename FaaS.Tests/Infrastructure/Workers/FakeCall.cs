@@ -8,7 +8,7 @@ namespace FaaS.Tests.Infrastructure.Workers;
 /// <summary>One invocation as a <see cref="FakeWorker"/> got it.</summary>
 internal sealed class FakeCall(FrameConnection connection, ulong stream, Invoke? invoke, ReadOnlySpan<byte> payload)
 {
-    private static readonly StatsMeta Stats = new(true, 0.1, 12.5, 1.9, 1.2, 12_345_678, "sandbox-1", 0);
+    private static readonly StatsMeta Stats = new(true, 0.1, 12.5, 1.9, 1.2, 12_345_678, "sandbox-1", 0, 4096, 2048);
 
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FaaS.Domain.Functions;
 using FaaS.Tests.Worker;
 
@@ -26,6 +27,35 @@ public sealed class EgressTests(EgressFixture fixture)
         Assert.Equal(
             [OutsideWorld.Public, OutsideWorld.OtherPublic, OutsideWorld.Public],
             targets.Select(target => seen[target].Replace(Attempts.Greeting, "", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_goes_over_the_network_is_counted_call_by_call()
+    {
+        var function = TestFunction.Python(
+            _dispatcher,
+            """
+            import socket
+            def handler(event, context):
+                with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+                    for _ in range(event["packets"]):
+                        out.sendto(b"x" * 1000, (event["host"], 9))
+            """) with
+        {
+            Network = NetworkAccess.Egress,
+            Isolation = Isolation.Function,
+        };
+
+        var loud = await _dispatcher.InvokeAsync(function, Packets(OutsideWorld.Public, 50));
+        var quiet = await _dispatcher.InvokeAsync(function, Packets(OutsideWorld.Public, 1));
+
+        Assert.InRange(loud.Succeeded().Stats.NetworkSentBytes ?? 0, 50_000, 80_000);
+        Assert.InRange(quiet.Succeeded().Stats.NetworkSentBytes ?? 0, 1000, 20_000);
+        Assert.NotNull(quiet.Stats.NetworkReceivedBytes);
+
+        var alone = function with { VersionId = Guid.CreateVersion7(), Network = NetworkAccess.None };
+        var closed = await _dispatcher.InvokeAsync(alone, Packets("127.0.0.1", 0));
+        Assert.Null(closed.Succeeded().Stats.NetworkSentBytes);
     }
 
     [Fact]
@@ -176,4 +206,7 @@ public sealed class EgressTests(EgressFixture fixture)
         Network = NetworkAccess.Egress,
         Isolation = Isolation.Function,
     };
+
+    private static byte[] Packets(string host, int count)
+        => JsonSerializer.SerializeToUtf8Bytes(new { host, packets = count });
 }

@@ -1,0 +1,9 @@
+namespace FaaS.Infrastructure.Budgets;
+
+internal enum BudgetKind
+{
+    Invocations,
+    CpuSeconds,
+    GibSeconds,
+    BytesOut,
+}
