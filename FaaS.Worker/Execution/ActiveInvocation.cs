@@ -21,6 +21,9 @@ internal sealed partial class ActiveInvocation(
     FunctionPool pool,
     InvokeHeader header) : ISandboxCall
 {
+    // One may die while it is idle; a function whose sandboxes always do would be given new ones without end.
+    private const int MaxDeadSandboxes = 5;
+
     private readonly long _receivedAt = services.TimeProvider.GetTimestamp();
     private readonly Lock _gate = new();
     private InvocationLog? _log;
@@ -129,17 +132,22 @@ internal sealed partial class ActiveInvocation(
 
         try
         {
-            SandboxLease lease;
-            do
+            for (var tries = 0; tries < MaxDeadSandboxes; tries++)
             {
-                lease = await pool.WaitAsync(waiting.Token);
+                var lease = await pool.WaitAsync(waiting.Token);
                 if (!lease.IsGranted)
                 {
                     Answer(lease.Failure);
                     return;
                 }
+
+                if (TryBegin(lease, copy.AsSpan(0, metaLength), copy.AsSpan(metaLength, payloadLength)))
+                {
+                    return;
+                }
             }
-            while (!TryBegin(lease, copy.AsSpan(0, metaLength), copy.AsSpan(metaLength, payloadLength)));
+
+            Answer(SandboxLoss.Exited.ToFailure());
         }
         catch (OperationCanceledException)
         {

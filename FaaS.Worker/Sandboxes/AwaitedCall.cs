@@ -27,6 +27,8 @@ internal sealed class AwaitedCall : ISandboxCall
 
     public void OnResult(in Frame frame)
     {
+        // Nobody needs it, but what is malformed is not believed.
+        _ = SandboxAnswer.ContentTypeOf(frame);
         Payload = frame.Payload.ToArray();
         _answered.TrySetResult(null);
     }

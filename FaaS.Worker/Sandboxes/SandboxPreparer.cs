@@ -19,6 +19,11 @@ internal sealed partial class SandboxPreparer(
     TimeProvider timeProvider,
     ILogger<SandboxPreparer> logger)
 {
+    private static readonly InvocationFailure EndedAfterLoading = SandboxLoss.Exited.ToFailure() with
+    {
+        Message = "The function's process ended right after it had loaded.",
+    };
+
     public async Task<Preparation> PrepareAsync(
         FunctionSpec spec, ICodeSource source, CancellationToken cancellationToken)
     {
@@ -81,6 +86,7 @@ internal sealed partial class SandboxPreparer(
 
             await sandbox.LimitAsync(new SandboxLimits(spec.MemoryMib, spec.Cpu), docker, cancellationToken);
             failure = await InitialiseAsync(sandbox, profile.InitOf(spec), cancellationToken);
+            failure ??= sandbox.IsAlive ? null : EndedAfterLoading;
             isReady = failure is null;
         }
         finally
@@ -93,6 +99,7 @@ internal sealed partial class SandboxPreparer(
 
         if (failure is not null)
         {
+            Report(spec, sandbox, failure);
             return new Preparation(null, failure);
         }
 
@@ -120,11 +127,33 @@ internal sealed partial class SandboxPreparer(
             : failure;
     }
 
+    private void Report(FunctionSpec spec, Sandbox sandbox, InvocationFailure failure)
+    {
+        if (failure.Kind is FailureKind.Timeout or FailureKind.OutOfMemory
+            or FailureKind.Exited or FailureKind.ProtocolError)
+        {
+            Log.LoadEnded(
+                logger, spec.Tenant, spec.Name.Value, spec.VersionId, sandbox.Id, failure.Kind, failure.Message);
+        }
+    }
+
     private static Preparation Failed(FailureKind kind, string type, string message)
         => new(null, new InvocationFailure(kind, type, message, ""));
 
     private static partial class Log
     {
+        [LoggerMessage(
+            LogLevel.Information,
+            "Loading {Tenant}/{Function} (version {VersionId}) ended with {Kind} in sandbox {Sandbox}: {Reason}")]
+        public static partial void LoadEnded(
+            ILogger logger,
+            string tenant,
+            string function,
+            Guid versionId,
+            string sandbox,
+            FailureKind kind,
+            string reason);
+
         [LoggerMessage(LogLevel.Warning, "The code of {Tenant}/{Function} (version {VersionId}) is refused: {Reason}")]
         public static partial void CodeRefused(
             ILogger logger, string tenant, string function, Guid versionId, string reason);
