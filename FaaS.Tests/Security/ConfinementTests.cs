@@ -85,7 +85,7 @@ public sealed class ConfinementTests : IAsyncLifetime
     {
         _worker.Settings["Worker:Sandbox:OciRuntime"] = "runsc";
 
-        Assert.Contains("no OCI runtime 'runsc' (Worker:Sandbox:OciRuntime), it has runc;", await FaultAsync());
+        await IsToldAsync("no OCI runtime 'runsc' (Worker:Sandbox:OciRuntime), it has runc;");
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class ConfinementTests : IAsyncLifetime
     {
         _daemon.Info["SecurityOptions"] = new JsonArray("name=apparmor");
 
-        Assert.Contains("seccomp", await FaultAsync());
+        await IsToldAsync("seccomp");
     }
 
     public async ValueTask DisposeAsync()
@@ -113,15 +113,14 @@ public sealed class ConfinementTests : IAsyncLifetime
         return _daemon.Created.First();
     }
 
-    private async Task<string> FaultAsync()
+    private async Task IsToldAsync(string fault)
     {
         await StartAsync();
-        var status = await _worker.Dispatcher.StatusAsync(
-            status => status.State is WorkerState.Unhealthy && status.Detail?.Contains("asked yet") is false);
+        await _worker.Dispatcher.StatusAsync(status => status.State is WorkerState.Unhealthy
+            && status.Detail?.Contains(fault, StringComparison.Ordinal) is true);
         await Eventually.TrueAsync(
             () => _worker.Record.Events.Any(told => told.Name == "NoConfinement"), "the operator to be told");
         Assert.Empty(_daemon.Created);
-        return status.Detail!;
     }
 
     private Task StartAsync()

@@ -30,7 +30,7 @@ public sealed class DockerDefaultProfileTests : IAsyncLifetime
                 filtered = "Seccomp:\t2" in open("/proc/self/status").read()
                 denied = libc.unshare(0x10000000) == -1 and ctypes.get_errno() == 1
                 # One that ours denies.
-                return [filtered, denied, libc.personality(0xffffffff)]
+                return [filtered, denied, libc.personality(ctypes.c_ulong(0xffffffff))]
             """);
 
         var answer = (await _worker.Dispatcher.InvokeAsync(function)).Json();

@@ -39,7 +39,8 @@ public sealed class ResourceAttackTests(AttackedWorker attacked) : SecurityTest(
                         os.fork()
                     except OSError:
                         pass
-            """);
+            """) with
+        { MemoryMib = 1024 };
 
         var call = await Dispatcher.StartInvokeAsync(bomb, [], timeout: TimeSpan.FromSeconds(2));
         await call.Logged.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
