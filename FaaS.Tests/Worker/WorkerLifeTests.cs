@@ -102,6 +102,7 @@ public sealed class WorkerLifeTests(WorkerFixture fixture) : IClassFixture<Worke
                 Memory = 64 << 20,
                 MemorySwap = 64 << 20,
                 NanoCpus = 1_000_000_000,
+                CpuShares = 1024,
                 PidsLimit = 16,
             },
         },

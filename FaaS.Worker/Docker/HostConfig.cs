@@ -37,6 +37,9 @@ internal sealed record HostConfig
     /// <summary>Billionths of a core.</summary>
     public required long NanoCpus { get; init; }
 
+    /// <summary>Weight against others where CPU time is short; 1024 is what others have.</summary>
+    public required long CpuShares { get; init; }
+
     public required long PidsLimit { get; init; }
 
     /// <summary>Null for the daemon's default.</summary>

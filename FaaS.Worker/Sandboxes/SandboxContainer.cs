@@ -82,6 +82,7 @@ internal sealed class SandboxContainer(
             Memory = limits.MemoryBytes,
             MemorySwap = limits.MemoryBytes,
             NanoCpus = limits.NanoCpus,
+            CpuShares = _options.CpuShares,
             PidsLimit = shape.IsBuild ? Math.Max(1024, _options.PidsLimit) : _options.PidsLimit,
             Runtime = _options.OciRuntime is { Length: > 0 } runtime ? runtime : null,
         };

@@ -24,6 +24,13 @@ internal sealed class SandboxOptions
     [Range(16, 32_768)]
     public int PidsLimit { get; set; } = 256;
 
+    /// <summary>
+    /// Weight of a sandbox where CPU time is short, against 1024 of any other container or service in the same group:
+    /// many busy sandboxes must not starve the daemons that run them. It does not limit what is free.
+    /// </summary>
+    [Range(2, 262_144)]
+    public int CpuShares { get; set; } = 64;
+
     /// <summary>Open files of one process in a sandbox.</summary>
     [Range(64, 1_048_576)]
     public int OpenFiles { get; set; } = 1024;
