@@ -78,6 +78,14 @@ internal sealed class GuardedProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends a signal to the server itself, like <c>KILL</c> or <c>STOP</c>.</summary>
+    public async Task SignalAsync(string signal, CancellationToken cancellationToken)
+    {
+        // The guard's first child: the second only waits.
+        var children = await File.ReadAllTextAsync($"/proc/{_guard.Id}/task/{_guard.Id}/children", cancellationToken);
+        await Commands.RunAsync(cancellationToken, "kill", "-s", signal, children.Split(' ')[0]);
+    }
+
     public static async Task<bool> AcceptsConnectionsAsync(int port)
     {
         using var client = new TcpClient();

@@ -42,6 +42,9 @@ internal sealed class FakeWorker : IFrameHandler, IAsyncDisposable
 
     public CancellationToken Closed => _connection.Closed;
 
+    /// <summary>For how long nothing has come from the dispatcher.</summary>
+    public TimeSpan SilentFor => _connection.SilentFor;
+
     public Task<Goodbye> Goodbye => _goodbye.Task.WaitAsync(Limit);
 
     /// <summary>Connects, says hello and reports that it is ready.</summary>
