@@ -13,13 +13,13 @@ internal sealed class Platform : IAsyncDisposable
     private const string JoinToken = "end-to-end-join-token";
 
     private readonly List<IAsyncDisposable> _parts = [];
-    private readonly IReadOnlyDictionary<string, string> _workerSettings;
+    private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly TemporaryDirectory _workerDirectory = new("worker");
     private readonly Uri _url = new($"http://127.0.0.1:{GuardedProcess.FreePort()}");
 
-    private Platform(IReadOnlyDictionary<string, string> workerSettings)
+    private Platform(IReadOnlyDictionary<string, string> settings)
     {
-        _workerSettings = workerSettings;
+        _settings = settings;
         Keep(_workerDirectory);
     }
 
@@ -36,12 +36,12 @@ internal sealed class Platform : IAsyncDisposable
     public static Task<Platform> StartAsync(TestStores stores, CancellationToken cancellationToken)
         => StartAsync(stores, new Dictionary<string, string>(), cancellationToken);
 
-    /// <param name="workerSettings">On top of what its worker is told anyway.</param>
+    /// <param name="settings">On top of what its processes are told anyway.</param>
     public static async Task<Platform> StartAsync(
-        TestStores stores, IReadOnlyDictionary<string, string> workerSettings, CancellationToken cancellationToken)
+        TestStores stores, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         await RuntimeImages.BuildAsync(cancellationToken);
-        var platform = new Platform(workerSettings);
+        var platform = new Platform(settings);
         try
         {
             await platform.StartProcessesAsync(stores, cancellationToken);
@@ -64,9 +64,15 @@ internal sealed class Platform : IAsyncDisposable
     /// <summary>Returns when it is ready for work.</summary>
     public Task StartWorkerAsync(CancellationToken cancellationToken)
     {
-        Worker = Keep(ProjectProcess.Start("FaaS.Worker", WorkerSettings()));
-        return Worker.ReadyAsync(HasWorkerAsync, cancellationToken);
+        Worker = Keep(ProjectProcess.Start("FaaS.Worker", WorkerSettings(WorkerId, _workerDirectory)));
+        return Worker.ReadyAsync(() => HasWorkersAsync(1), cancellationToken);
     }
+
+    /// <summary>Another one beside it. Returns when both are ready for work.</summary>
+    public Task AddWorkerAsync(CancellationToken cancellationToken)
+        => Keep(ProjectProcess.Start(
+            "FaaS.Worker", WorkerSettings($"{WorkerId}-2", Keep(new TemporaryDirectory("worker")))))
+            .ReadyAsync(() => HasWorkersAsync(2), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -96,11 +102,11 @@ internal sealed class Platform : IAsyncDisposable
         await StartWorkerAsync(cancellationToken);
     }
 
-    private static Dictionary<string, string> DispatcherSettings(
+    private Dictionary<string, string> DispatcherSettings(
         Uri url,
         TestDatabase database,
         TestRedis redis,
-        TemporaryDirectory objects) => new()
+        TemporaryDirectory objects) => new(_settings)
         {
             ["ConnectionStrings__faas"] = database.ConnectionString,
             ["ConnectionStrings__redis"] = redis.ConnectionString,
@@ -111,12 +117,12 @@ internal sealed class Platform : IAsyncDisposable
             ["ASPNETCORE_URLS"] = url.ToString(),
         };
 
-    private Dictionary<string, string> WorkerSettings() => new(_workerSettings)
+    private Dictionary<string, string> WorkerSettings(string id, TemporaryDirectory directory) => new(_settings)
     {
-        ["Worker__Id"] = WorkerId,
+        ["Worker__Id"] = id,
         ["Worker__ApiUrl"] = _url.ToString(),
         ["Worker__JoinToken"] = JoinToken,
-        ["Worker__Directory"] = _workerDirectory.Path,
+        ["Worker__Directory"] = directory.Path,
     };
 
     private T Keep<T>(T part)
@@ -140,6 +146,6 @@ internal sealed class Platform : IAsyncDisposable
         }
     }
 
-    private async Task<bool> HasWorkerAsync()
-        => (await Client.Admin.ListWorkersAsync()).Any(worker => worker.State == "ready");
+    private async Task<bool> HasWorkersAsync(int count)
+        => (await Client.Admin.ListWorkersAsync()).Count(worker => worker.State == "ready") >= count;
 }

@@ -68,7 +68,7 @@ internal sealed class ApiReplica : IAsyncDisposable
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Calls without a pause by so many at once until told to stop; failures are not repeated at once.</summary>
+    /// <summary>Calls by so many at once until told to stop, whatever becomes of them.</summary>
     public Task LoadAsync(string name, int callers, CancellationToken stop)
         => Task.WhenAll(Enumerable.Range(0, callers).Select(async _ =>
         {

@@ -32,7 +32,8 @@ public sealed class DispatcherFaultTests(TestStores stores) : IAsyncLifetime
         _other = await ApiReplica.StartAsync(_database, _redis, _objects, _count);
         await _other.DeployAsync(Function, Limit);
         _load = Task.WhenAll(
-            _faulty.LoadAsync(Function, callers: 12, _stop.Token), _other.LoadAsync(Function, callers: 12, _stop.Token));
+            _faulty.LoadAsync(Function, callers: 12, _stop.Token),
+            _other.LoadAsync(Function, callers: 12, _stop.Token));
         await Eventually.TrueAsync(() => _faulty.Own.Ended > 5 && _other.Own.Ended > 5, "both to run some calls");
     }
 

@@ -54,6 +54,8 @@ internal sealed class DispatcherCluster : IAsyncDisposable
         return _dispatchers.Count - 1;
     }
 
+    public Uri Url(int dispatcher) => _dispatchers[dispatcher].Url;
+
     public Task StopAsync(int dispatcher) => _dispatchers[dispatcher].StopAsync();
 
     public Task<InvocationOutcome> InvokeAsync(int dispatcher, FunctionSpec function)

@@ -102,6 +102,24 @@ public sealed class PermitTests(TestStores stores)
     }
 
     [Fact]
+    public async Task Whoever_is_started_again_need_not_wait_until_its_predecessor_counts_as_dead()
+    {
+        await using var cluster = await DispatcherCluster.StartAsync(stores, 1);
+        var function = TestDispatcher.Function(maxConcurrency: 2);
+        await cluster.InvokeAsync(0, TestDispatcher.Function("other"));
+        await cluster.ExecuteAsync($"""
+            INSERT INTO dispatchers (id, kind, url, last_seen_at)
+            SELECT 'crashed', kind, url, now() - interval '3 seconds' FROM dispatchers
+            WHERE url = '{cluster.Url(0).ToString().TrimEnd('/')}' OR url = '{cluster.Url(0)}';
+            INSERT INTO permit_grants (function_id, dispatcher_id, permits, demand, demand_at, max_concurrency)
+            VALUES ('{function.FunctionId}', 'crashed', 2, 2, now(), 2)
+            """);
+
+        Assert.IsType<InvocationOutcome.Succeeded>(
+            await cluster.InvokeAsync(0, function, TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
     public async Task Without_Redis_permits_change_hands_all_the_same()
     {
         await using var cluster = await DispatcherCluster.StartAsync(stores, 2);
