@@ -12,6 +12,9 @@ internal sealed class FunctionGate(
 {
     private static readonly TimeSpan PeakLasts = TimeSpan.FromMilliseconds(200);
 
+    [ThreadStatic]
+    private static bool IsHandingOver;
+
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource<bool>> _waiting = new();
     private int _running;
@@ -71,8 +74,7 @@ internal sealed class FunctionGate(
                 return Task.FromResult(false);
             }
 
-            place = _waiting.AddLast(
-                new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+            place = _waiting.AddLast(new TaskCompletionSource<bool>());
             asks = MayGrow && !_isWatched;
         }
 
@@ -87,10 +89,11 @@ internal sealed class FunctionGate(
     public void Leave()
     {
         bool isSurplus;
+        TaskCompletionSource<bool>? next;
         lock (_gate)
         {
             _running--;
-            AdmitWaiting();
+            next = Admit();
             isSurplus = _share > _ceiling && _running < _share;
         }
 
@@ -98,6 +101,8 @@ internal sealed class FunctionGate(
         {
             ask(this);
         }
+
+        HandOver(next);
     }
 
     /// <summary>True when nobody is inside or waiting; nobody can enter any more.</summary>
@@ -192,13 +197,52 @@ internal sealed class FunctionGate(
         }
     }
 
+    // On this thread, which is awake already: all that the next call does before it waits again is to be sent. What
+    // fails at once hands over in its turn; that goes to another thread, or the stack would grow with the queue.
+    private static void HandOver(TaskCompletionSource<bool>? next)
+    {
+        if (next is null)
+        {
+            return;
+        }
+
+        if (IsHandingOver)
+        {
+            Wake(next);
+            return;
+        }
+
+        IsHandingOver = true;
+        try
+        {
+            next.SetResult(true);
+        }
+        finally
+        {
+            IsHandingOver = false;
+        }
+    }
+
+    private static void Wake(TaskCompletionSource<bool> next) => ThreadPool.UnsafeQueueUserWorkItem(
+        static admitted => admitted.SetResult(true), next, preferLocal: false);
+
+    private TaskCompletionSource<bool>? Admit()
+    {
+        if (_waiting.First is not { } next || Room <= 0)
+        {
+            return null;
+        }
+
+        _waiting.RemoveFirst();
+        _running++;
+        return next.Value;
+    }
+
     private void AdmitWaiting()
     {
-        while (_waiting.First is { } next && Room > 0)
+        while (Admit() is { } next)
         {
-            _waiting.RemoveFirst();
-            _running++;
-            next.Value.SetResult(true);
+            Wake(next);
         }
     }
 }
