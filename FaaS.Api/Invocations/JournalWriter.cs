@@ -96,7 +96,8 @@ internal sealed partial class JournalWriter(
             Recovered();
             return true;
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+        catch (Exception exception) when (exception
+            is NpgsqlException or TimeoutException or IOException or ObjectDisposedException)
         {
             if (!_isRetry)
             {

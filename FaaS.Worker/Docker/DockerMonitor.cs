@@ -145,11 +145,12 @@ internal sealed partial class DockerMonitor(
     {
         lock (_gate)
         {
-            if (_probeFault is not null)
+            if (_probeFault is not null and not NotAsked)
             {
-                _probeFault = null;
                 _lostUntil = timeProvider.GetTimestamp();
             }
+
+            _probeFault = null;
         }
     }
 

@@ -19,7 +19,8 @@ public sealed class FirewallRightsTests(EgressFixture fixture)
         await using var dispatcher = await FakeDispatcher.StartAsync();
         await using var worker = StartWithoutRights(dispatcher);
 
-        var status = await dispatcher.StatusAsync(status => status.Detail is not null);
+        var status = await dispatcher.StatusAsync(
+            status => status is { State: WorkerState.Ready, Detail: not null });
         var refused = await dispatcher.InvokeAsync(Attempts.Function(dispatcher, NetworkAccess.Egress), []);
         var run = await dispatcher.InvokeAsync(
             TestFunction.Python(dispatcher, "def handler(event, context):\n    return 1\n"));

@@ -25,6 +25,7 @@ public sealed class DockerMonitorTests : IDisposable
         await monitor.StartAsync(Cancelled);
         await Eventually.TrueAsync(() => monitor.Fault is null, "the daemon to answer");
         Assert.False(monitor.NeedsTrial);
+        Assert.False(monitor.IsOrWasLost, "A daemon that is found for the first time was not lost.");
 
         monitor.StartFailed(new DockerException(DockerFault.Timeout, "No answer."));
 
