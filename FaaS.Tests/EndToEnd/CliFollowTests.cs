@@ -9,6 +9,8 @@ public sealed class CliFollowTests(SharedPlatform shared, TestStores stores) : P
 {
     private const int Interrupted = 130;
 
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(20);
+
     [Fact]
     public async Task Logs_of_a_function_are_followed_from_call_to_call_until_Ctrl_C()
     {
@@ -22,7 +24,7 @@ public sealed class CliFollowTests(SharedPlatform shared, TestStores stores) : P
             await Commands.RunAsync(
                 CancellationToken,
                 "kill", "-INT", following.Id.ToString(CultureInfo.InvariantCulture));
-            await following.WaitForExitAsync(CancellationToken);
+            await following.WaitForExitAsync(CancellationToken).WaitAsync(ExitLimit, CancellationToken);
 
             Assert.Equal(Interrupted, following.ExitCode);
         }
