@@ -33,7 +33,10 @@ internal sealed record ChildCommand(string Name, string FileName, params IReadOn
             ? ["setpriv", $"--reuid={account}", $"--regid={account}", "--init-groups", $"--pdeathsig={signal}", "--"]
             : ["setpriv", $"--pdeathsig={signal}", "--"];
 
-        foreach (var argument in wrapper.Append(FileName).Concat(Arguments))
+        // Nobody signals for a parent that died before the signal was asked for.
+        string[] check = ["sh", "-c", $"[ $PPID = {System.Environment.ProcessId} ] && exec \"$@\"", "sh"];
+
+        foreach (var argument in wrapper.Concat(check).Append(FileName).Concat(Arguments))
         {
             startInfo.ArgumentList.Add(argument);
         }
