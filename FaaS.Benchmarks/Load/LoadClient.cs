@@ -7,6 +7,7 @@ internal sealed class LoadClient(ICaller caller, LoadPlan plan, long started, Ti
 {
     private const int MaxErrorsKept = 1000;
     private const int InitialCalls = 16 * 1024;
+    private static readonly TimeSpan OneMillisecond = TimeSpan.FromMilliseconds(1);
 
     public List<double> LatenciesMs { get; } = new(InitialCalls);
 
@@ -46,17 +47,19 @@ internal sealed class LoadClient(ICaller caller, LoadPlan plan, long started, Ti
         return this;
     }
 
+    private TimeSpan Until(TimeSpan due) => due - Stopwatch.GetElapsedTime(started);
+
     private async ValueTask<bool> WaitAsync(TimeSpan due, CancellationToken cancellationToken)
     {
-        var wait = due - Stopwatch.GetElapsedTime(started);
         if (due >= plan.Lead + plan.Duration)
         {
             return false;
         }
 
-        if (wait > TimeSpan.Zero)
+        // Delays are cut to whole milliseconds: the last one is waited for in what is left of them.
+        for (var wait = Until(due); wait > TimeSpan.Zero; wait = Until(due))
         {
-            await Task.Delay(wait, cancellationToken);
+            await Task.Delay(wait < OneMillisecond ? OneMillisecond : wait, cancellationToken);
         }
 
         return true;

@@ -1,9 +1,13 @@
 using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
+using FaaS.Domain.Schedules;
+using FaaS.Infrastructure.Postgres.Deliveries;
 using FaaS.Infrastructure.Postgres.Dispatchers;
 using FaaS.Infrastructure.Postgres.Functions;
 using FaaS.Infrastructure.Postgres.Invocations;
+using FaaS.Infrastructure.Postgres.Leadership;
 using FaaS.Infrastructure.Postgres.Permits;
+using FaaS.Infrastructure.Postgres.Schedules;
 using FaaS.Infrastructure.Postgres.Usage;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,9 +28,23 @@ public sealed class FaasDbContext(DbContextOptions<FaasDbContext> options) : DbC
 
     public DbSet<InvocationLogRow> InvocationLogs => Set<InvocationLogRow>();
 
+    public DbSet<InvocationAttemptRow> InvocationAttempts => Set<InvocationAttemptRow>();
+
+    public DbSet<CheckpointRow> Checkpoints => Set<CheckpointRow>();
+
+    public DbSet<IdempotencyKeyRow> IdempotencyKeys => Set<IdempotencyKeyRow>();
+
     public DbSet<InvocationTotalsRow> InvocationTotals => Set<InvocationTotalsRow>();
 
     public DbSet<UsageRow> Usage => Set<UsageRow>();
+
+    public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
+
+    public DbSet<ScheduleRow> Schedules => Set<ScheduleRow>();
+
+    public DbSet<ScheduleFiringRow> ScheduleFirings => Set<ScheduleFiringRow>();
+
+    public DbSet<LeadershipRow> Leadership => Set<LeadershipRow>();
 
     public DbSet<DispatcherRow> Dispatchers => Set<DispatcherRow>();
 
@@ -48,6 +66,10 @@ public sealed class FaasDbContext(DbContextOptions<FaasDbContext> options) : DbC
         EnumColumns<InvocationState>(configurationBuilder);
         EnumColumns<InvocationPriority>(configurationBuilder);
         EnumColumns<FailureKind>(configurationBuilder);
+        EnumColumns<DeadReason>(configurationBuilder);
+        EnumColumns<DeliveryState>(configurationBuilder);
+        EnumColumns<OverlapPolicy>(configurationBuilder);
+        EnumColumns<CatchUpPolicy>(configurationBuilder);
         EnumColumns<DispatcherKind>(configurationBuilder);
 
         configurationBuilder.Properties<Dictionary<string, string>>()

@@ -33,6 +33,18 @@ public sealed class FunctionVersionRow
 
     public required NetworkAccess Network { get; init; }
 
+    /// <summary>JSON; null for the platform's policy.</summary>
+    public string? Retry { get; init; }
+
+    /// <summary>How long an asynchronous invocation may wait to be started. Null for the platform's default.</summary>
+    public long? MaxEventAgeMs { get; init; }
+
+    /// <summary>JSON: where the end of a successful asynchronous invocation is told.</summary>
+    public string? OnSuccess { get; init; }
+
+    /// <summary>JSON: where the death of an asynchronous invocation is told.</summary>
+    public string? OnFailure { get; init; }
+
     public required Dictionary<string, string> Environment { get; init; }
 
     public required Dictionary<string, string> Metadata { get; init; }

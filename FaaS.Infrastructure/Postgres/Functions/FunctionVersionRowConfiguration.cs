@@ -10,6 +10,9 @@ internal sealed class FunctionVersionRowConfiguration : IEntityTypeConfiguration
         builder.ToTable("function_versions");
         builder.HasKey(version => version.Id);
         builder.Property(version => version.Id).ValueGeneratedNever();
+        builder.Property(version => version.Retry).HasColumnType("jsonb");
+        builder.Property(version => version.OnSuccess).HasColumnType("jsonb");
+        builder.Property(version => version.OnFailure).HasColumnType("jsonb");
         builder.Property(version => version.Version).HasMaxLength(64);
         builder.Property(version => version.Handler).HasMaxLength(256);
         builder.Property(version => version.CodeDigest).HasMaxLength(64);

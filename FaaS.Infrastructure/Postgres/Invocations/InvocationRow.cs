@@ -42,10 +42,21 @@ public sealed class InvocationRow
 
     public string? ErrorStack { get; init; }
 
+    public DeadReason? DeadReason { get; init; }
+
     /// <summary>How many attempts have started.</summary>
     public required int Attempt { get; init; }
 
     public required int MaxAttempts { get; init; }
+
+    /// <summary>Executions that the platform ended; they do not count as attempts.</summary>
+    public int PlatformFaults { get; init; }
+
+    /// <summary>Those of the platform's faults in which the worker was lost.</summary>
+    public int WorkerLosses { get; init; }
+
+    /// <summary>How often it was taken back out of the dead letters.</summary>
+    public int Redrives { get; init; }
 
     /// <summary>Counts claims. Only the holder of the current epoch may settle.</summary>
     public long LeaseEpoch { get; init; }
@@ -56,6 +67,19 @@ public sealed class InvocationRow
     public DateTimeOffset? LeaseExpiresAt { get; init; }
 
     public required DateTimeOffset NotBefore { get; init; }
+
+    /// <summary>What has not started by then never will. Null: whenever.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Of the schedule that fired it.</summary>
+    public Guid? ScheduleId { get; init; }
+
+    /// <summary>From 0 to 1, as the function says.</summary>
+    public double? Progress { get; init; }
+
+    public string? ProgressMessage { get; init; }
 
     public DateTimeOffset? CancelRequestedAt { get; init; }
 

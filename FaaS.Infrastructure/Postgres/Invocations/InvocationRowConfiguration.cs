@@ -17,6 +17,11 @@ internal sealed class InvocationRowConfiguration : IEntityTypeConfiguration<Invo
         builder.Property(invocation => invocation.ContentType).HasMaxLength(256);
         builder.Property(invocation => invocation.ResultContentType).HasMaxLength(256);
         builder.Property(invocation => invocation.ErrorType).HasMaxLength(256);
+        builder.Property(invocation => invocation.IdempotencyKey).HasMaxLength(255);
+        builder.Property(invocation => invocation.ProgressMessage).HasMaxLength(1024);
+        builder.Property(invocation => invocation.PlatformFaults).HasDefaultValue(0);
+        builder.Property(invocation => invocation.WorkerLosses).HasDefaultValue(0);
+        builder.Property(invocation => invocation.Redrives).HasDefaultValue(0);
         builder.Property(invocation => invocation.LeaseOwner).HasMaxLength(128);
         builder.Property(invocation => invocation.WorkerId).HasMaxLength(128);
         builder.Property(invocation => invocation.Sandbox).HasMaxLength(128);
@@ -26,6 +31,10 @@ internal sealed class InvocationRowConfiguration : IEntityTypeConfiguration<Invo
         builder.HasIndex(invocation => invocation.NotBefore, "ix_invocations_queued")
             .HasFilter("state = 'queued'");
 
+        // What nobody started in time: WHERE state = 'queued' AND expires_at <= now.
+        builder.HasIndex(invocation => invocation.ExpiresAt, "ix_invocations_expiring")
+            .HasFilter("state = 'queued'");
+
         // Expired leases: WHERE state = 'running' AND lease_expires_at < now.
         builder.HasIndex(invocation => invocation.LeaseExpiresAt, "ix_invocations_running")
             .HasFilter("state = 'running'");
@@ -33,6 +42,10 @@ internal sealed class InvocationRowConfiguration : IEntityTypeConfiguration<Invo
         // GET /invocations?function=…: WHERE tenant = … AND function_id = … AND id < cursor ORDER BY id DESC.
         builder.HasIndex(
             invocation => new { invocation.Tenant, invocation.FunctionId, invocation.Id }, "ix_invocations_function");
+
+        // GET /dead-letters: WHERE tenant = … AND state = 'dead' ORDER BY finished_at DESC.
+        builder.HasIndex(invocation => new { invocation.Tenant, invocation.FinishedAt }, "ix_invocations_dead")
+            .HasFilter("state = 'dead'");
 
         // GET /invocations?status=…: the same by state; without a filter the primary key serves.
         builder.HasIndex(

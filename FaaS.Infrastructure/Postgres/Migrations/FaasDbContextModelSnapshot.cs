@@ -22,6 +22,75 @@ namespace FaaS.Infrastructure.Postgres.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("FaaS.Infrastructure.Postgres.Deliveries.DeliveryRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Destination")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("destination");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)")
+                        .HasColumnName("error");
+
+                    b.Property<Guid>("InvocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invocation_id");
+
+                    b.Property<long>("LeaseEpoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lease_epoch");
+
+                    b.Property<DateTimeOffset>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<int?>("StatusCode")
+                        .HasColumnType("integer")
+                        .HasColumnName("status_code");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)")
+                        .HasColumnName("tenant");
+
+                    b.HasKey("Id")
+                        .HasName("pk_deliveries");
+
+                    b.HasIndex("InvocationId")
+                        .HasDatabaseName("ix_deliveries_invocation_id");
+
+                    b.HasIndex(new[] { "NextAttemptAt" }, "ix_deliveries_pending")
+                        .HasDatabaseName("ix_deliveries_pending")
+                        .HasFilter("state = 'pending'");
+
+                    b.ToTable("deliveries", (string)null);
+                });
+
             modelBuilder.Entity("FaaS.Infrastructure.Postgres.Dispatchers.DispatcherRow", b =>
                 {
                     b.Property<string>("Id")
@@ -168,6 +237,10 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("max_concurrency");
 
+                    b.Property<long?>("MaxEventAgeMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("max_event_age_ms");
+
                     b.Property<int>("MemoryMb")
                         .HasColumnType("integer")
                         .HasColumnName("memory_mb");
@@ -182,6 +255,18 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("network");
+
+                    b.Property<string>("OnFailure")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("on_failure");
+
+                    b.Property<string>("OnSuccess")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("on_success");
+
+                    b.Property<string>("Retry")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("retry");
 
                     b.Property<string>("Runtime")
                         .IsRequired()
@@ -214,6 +299,164 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasDatabaseName("ix_function_versions_function_id_version");
 
                     b.ToTable("function_versions", (string)null);
+                });
+
+            modelBuilder.Entity("FaaS.Infrastructure.Postgres.Invocations.CheckpointRow", b =>
+                {
+                    b.Property<Guid>("InvocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invocation_id");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("Compressed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("compressed");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<long>("LeaseEpoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lease_epoch");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("saved_at");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.HasKey("InvocationId", "Name")
+                        .HasName("pk_invocation_checkpoints");
+
+                    b.ToTable("invocation_checkpoints", (string)null);
+                });
+
+            modelBuilder.Entity("FaaS.Infrastructure.Postgres.Invocations.IdempotencyKeyRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)")
+                        .HasColumnName("tenant");
+
+                    b.Property<Guid>("FunctionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("function_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("InvocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invocation_id");
+
+                    b.Property<byte[]>("RequestDigest")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("request_digest");
+
+                    b.HasKey("Tenant", "FunctionId", "Key")
+                        .HasName("pk_idempotency_keys");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_idempotency_keys_expires_at");
+
+                    b.ToTable("idempotency_keys", (string)null);
+                });
+
+            modelBuilder.Entity("FaaS.Infrastructure.Postgres.Invocations.InvocationAttemptRow", b =>
+                {
+                    b.Property<Guid>("InvocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invocation_id");
+
+                    b.Property<long>("LeaseEpoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lease_epoch");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<bool?>("Cold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("cold");
+
+                    b.Property<double?>("CpuMs")
+                        .HasColumnType("double precision")
+                        .HasColumnName("cpu_ms");
+
+                    b.Property<string>("Dispatcher")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("dispatcher");
+
+                    b.Property<DateTimeOffset>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("ErrorKind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("error_kind");
+
+                    b.Property<string>("ErrorMessage")
+                        .HasColumnType("text")
+                        .HasColumnName("error_message");
+
+                    b.Property<string>("ErrorType")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("error_type");
+
+                    b.Property<double?>("InitMs")
+                        .HasColumnType("double precision")
+                        .HasColumnName("init_ms");
+
+                    b.Property<long?>("PeakMemoryBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("peak_memory_bytes");
+
+                    b.Property<double?>("QueueMs")
+                        .HasColumnType("double precision")
+                        .HasColumnName("queue_ms");
+
+                    b.Property<double?>("RunMs")
+                        .HasColumnType("double precision")
+                        .HasColumnName("run_ms");
+
+                    b.Property<string>("Sandbox")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("sandbox");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("WorkerId")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("worker_id");
+
+                    b.HasKey("InvocationId", "LeaseEpoch")
+                        .HasName("pk_invocation_attempts");
+
+                    b.ToTable("invocation_attempts", (string)null);
                 });
 
             modelBuilder.Entity("FaaS.Infrastructure.Postgres.Invocations.InvocationLogRow", b =>
@@ -272,6 +515,11 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("DeadReason")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("dead_reason");
+
                     b.Property<string>("ErrorKind")
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
@@ -289,6 +537,10 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
                         .HasColumnName("error_type");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
 
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone")
@@ -308,6 +560,11 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("headers");
+
+                    b.Property<string>("IdempotencyKey")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("idempotency_key");
 
                     b.Property<double?>("InitMs")
                         .HasColumnType("double precision")
@@ -364,15 +621,36 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("peak_memory_bytes");
 
+                    b.Property<int>("PlatformFaults")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("platform_faults");
+
                     b.Property<string>("Priority")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("priority");
 
+                    b.Property<double?>("Progress")
+                        .HasColumnType("double precision")
+                        .HasColumnName("progress");
+
+                    b.Property<string>("ProgressMessage")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)")
+                        .HasColumnName("progress_message");
+
                     b.Property<double?>("QueueMs")
                         .HasColumnType("double precision")
                         .HasColumnName("queue_ms");
+
+                    b.Property<int>("Redrives")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("redrives");
 
                     b.Property<byte[]>("Result")
                         .HasColumnType("bytea")
@@ -391,6 +669,10 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)")
                         .HasColumnName("sandbox");
+
+                    b.Property<Guid?>("ScheduleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("schedule_id");
 
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
@@ -432,8 +714,22 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasColumnType("character varying(128)")
                         .HasColumnName("worker_id");
 
+                    b.Property<int>("WorkerLosses")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("worker_losses");
+
                     b.HasKey("Id")
                         .HasName("pk_invocations");
+
+                    b.HasIndex(new[] { "Tenant", "FinishedAt" }, "ix_invocations_dead")
+                        .HasDatabaseName("ix_invocations_dead")
+                        .HasFilter("state = 'dead'");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "ix_invocations_expiring")
+                        .HasDatabaseName("ix_invocations_expiring")
+                        .HasFilter("state = 'queued'");
 
                     b.HasIndex(new[] { "Tenant", "FunctionId", "Id" }, "ix_invocations_function")
                         .HasDatabaseName("ix_invocations_function");
@@ -476,6 +772,33 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                     b.ToTable("invocation_totals", (string)null);
                 });
 
+            modelBuilder.Entity("FaaS.Infrastructure.Postgres.Leadership.LeadershipRow", b =>
+                {
+                    b.Property<string>("Duty")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("duty");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("epoch");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("holder");
+
+                    b.HasKey("Duty")
+                        .HasName("pk_leadership");
+
+                    b.ToTable("leadership", (string)null);
+                });
+
             modelBuilder.Entity("FaaS.Infrastructure.Postgres.Permits.PermitGrantRow", b =>
                 {
                     b.Property<Guid>("FunctionId")
@@ -510,6 +833,149 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasDatabaseName("ix_permit_grants_dispatcher_id");
 
                     b.ToTable("permit_grants", (string)null);
+                });
+
+            modelBuilder.Entity("FaaS.Infrastructure.Postgres.Schedules.ScheduleFiringRow", b =>
+                {
+                    b.Property<Guid>("ScheduleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("schedule_id");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("FiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fired_at");
+
+                    b.Property<Guid?>("InvocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invocation_id");
+
+                    b.HasKey("ScheduleId", "DueAt")
+                        .HasName("pk_schedule_firings");
+
+                    b.HasIndex("FiredAt")
+                        .HasDatabaseName("ix_schedule_firings_fired_at");
+
+                    b.ToTable("schedule_firings", (string)null);
+                });
+
+            modelBuilder.Entity("FaaS.Infrastructure.Postgres.Schedules.ScheduleRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CatchUp")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("catch_up");
+
+                    b.Property<string>("ContentType")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("content_type");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Cron")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("cron");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<Guid>("FunctionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("function_id");
+
+                    b.Property<string>("Headers")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("headers");
+
+                    b.Property<long?>("IntervalMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("interval_ms");
+
+                    b.Property<DateTimeOffset?>("LastDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_due_at");
+
+                    b.Property<Guid?>("LastInvocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_invocation_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("NextDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_due_at");
+
+                    b.Property<string>("Overlap")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("overlap");
+
+                    b.Property<byte[]>("Payload")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("payload");
+
+                    b.Property<string>("Priority")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("priority");
+
+                    b.Property<long>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasMaxLength(63)
+                        .HasColumnType("character varying(63)")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("time_zone");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_schedules");
+
+                    b.HasIndex("FunctionId")
+                        .HasDatabaseName("ix_schedules_function_id");
+
+                    b.HasIndex("Tenant", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_schedules_tenant_name");
+
+                    b.HasIndex(new[] { "NextDueAt" }, "ix_schedules_due")
+                        .HasDatabaseName("ix_schedules_due")
+                        .HasFilter("enabled");
+
+                    b.ToTable("schedules", (string)null);
                 });
 
             modelBuilder.Entity("FaaS.Infrastructure.Postgres.Usage.UsageRow", b =>
@@ -591,6 +1057,16 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_permit_grants_dispatcher_id");
+                });
+
+            modelBuilder.Entity("FaaS.Infrastructure.Postgres.Schedules.ScheduleFiringRow", b =>
+                {
+                    b.HasOne("FaaS.Infrastructure.Postgres.Schedules.ScheduleRow", null)
+                        .WithMany()
+                        .HasForeignKey("ScheduleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_schedule_firings_schedule_id");
                 });
 
             modelBuilder.Entity("FaaS.Infrastructure.Postgres.Functions.FunctionRow", b =>

@@ -130,8 +130,8 @@ public sealed class PermitTests(TestStores stores)
         var startedAt = TimeProvider.System.GetTimestamp();
         Assert.IsType<InvocationOutcome.Succeeded>(await cluster.InvokeAsync(1, function));
 
-        // A second, and what a busy machine takes.
-        Assert.InRange(TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds, 0, 4);
+        // A second, and what a busy machine takes on top.
+        Assert.InRange(TimeProvider.System.GetElapsedTime(startedAt).TotalSeconds, 0, 10);
         await Task.WhenAll(Enumerable.Range(0, 60).Select(call => cluster.InvokeAsync(call % 2, function)));
         Assert.Equal(2, cluster.Count.Most);
     }

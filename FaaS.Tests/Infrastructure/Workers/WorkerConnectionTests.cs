@@ -70,7 +70,7 @@ public sealed class WorkerConnectionTests(SharedDispatcher shared, TestStores st
         worker.Crash();
         await worker.DisposeAsync();
 
-        var failed = Assert.IsType<InvocationOutcome.Failed>(await invoking.WaitAsync(TimeSpan.FromSeconds(2), Token));
+        var failed = Assert.IsType<InvocationOutcome.Failed>(await invoking.WaitAsync(TimeSpan.FromSeconds(10), Token));
         Assert.Equal((FailureKind.PlatformError, "WorkerLost"), (failed.Failure.Kind, failed.Failure.Type));
         Assert.True(Dispatcher.Workers.Channels.IsEmpty);
     }
@@ -82,7 +82,8 @@ public sealed class WorkerConnectionTests(SharedDispatcher shared, TestStores st
         await using var worker = await FakeWorker.JoinAsync(dispatcher.Url, "w1", serve: _ => Task.CompletedTask);
         worker.FallSilent();
 
-        var outcome = await dispatcher.InvokeAsync(TestDispatcher.Function()).WaitAsync(TimeSpan.FromSeconds(5), Token);
+        var outcome = await dispatcher.InvokeAsync(TestDispatcher.Function())
+            .WaitAsync(TimeSpan.FromSeconds(10), Token);
 
         var failed = Assert.IsType<InvocationOutcome.Failed>(outcome);
         Assert.Equal("WorkerLost", failed.Failure.Type);
@@ -129,7 +130,7 @@ public sealed class WorkerConnectionTests(SharedDispatcher shared, TestStores st
             {"stats":{"cold":true,"queue_ms":1e300,"init_ms":0,"run_ms":0,"sandbox":"s","logs_size":0}}
             """u8);
 
-        Assert.IsType<InvocationOutcome.Failed>(await invoking.WaitAsync(TimeSpan.FromSeconds(5), Token));
+        Assert.IsType<InvocationOutcome.Failed>(await invoking.WaitAsync(TimeSpan.FromSeconds(10), Token));
     }
 
     [Fact]

@@ -1,0 +1,8 @@
+namespace FaaS.Infrastructure.Postgres.Deliveries;
+
+public enum DeliveryState
+{
+    Pending,
+    Delivered,
+    Failed,
+}
