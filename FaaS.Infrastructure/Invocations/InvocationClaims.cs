@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FaaS.Domain.Invocations;
-using FaaS.Infrastructure.Invocations.Queue;
 using FaaS.Infrastructure.Postgres;
 using Npgsql;
 
@@ -29,24 +28,6 @@ internal sealed class InvocationClaims(NpgsqlDataSource dataSource)
             greatest(0, extract(epoch FROM now() - i.not_before))::float8
         """;
 
-    private const string Due = """
-        WITH room AS (SELECT * FROM unnest($3, $4) AS room(function_id, free)),
-        due AS (
-            SELECT id, function_id, priority, not_before
-            FROM invocations
-            WHERE state = 'queued' AND not_before <= now()
-                AND function_id NOT IN (SELECT function_id FROM room WHERE free <= 0)
-            ORDER BY not_before
-            LIMIT 1000),
-        turns AS (
-            SELECT due.*, row_number() OVER (PARTITION BY function_id ORDER BY not_before) AS turn FROM due)
-        SELECT turns.id, turns.function_id, turns.priority
-        FROM turns LEFT JOIN room USING (function_id)
-        WHERE turn <= least($2, coalesce(room.free, $2))
-        ORDER BY array_position(ARRAY['high', 'normal', 'low'], turns.priority::text), turns.not_before
-        LIMIT $1
-        """;
-
     /// <summary>Those of <paramref name="ids"/> that were still free.</summary>
     public async Task<IReadOnlyList<ClaimedInvocation>> ClaimAsync(
         string owner, IEnumerable<Guid> ids, CancellationToken cancellationToken)
@@ -65,30 +46,6 @@ internal sealed class InvocationClaims(NpgsqlDataSource dataSource)
         }
 
         return claimed;
-    }
-
-    /// <summary>What the queue in Redis would offer, for the time when it cannot: candidates, not claims.</summary>
-    public async Task<IReadOnlyList<QueueEntry>> FindDueAsync(
-        int count, int turn, IReadOnlyCollection<FunctionRoom> rooms, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(Due);
-        command.Parameters.Add(PostgresParameter.Of(count));
-        command.Parameters.Add(PostgresParameter.Of(turn));
-        command.Parameters.Add(PostgresParameter.Of(rooms.Select(room => room.FunctionId).ToArray()));
-        command.Parameters.Add(PostgresParameter.Of(rooms.Select(room => room.Free).ToArray()));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-
-        var due = new List<QueueEntry>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            due.Add(new(
-                EnumText<InvocationPriority>.Parse(reader.GetString(2)),
-                reader.GetGuid(1),
-                reader.GetGuid(0),
-                TimeSpan.Zero));
-        }
-
-        return due;
     }
 
     private static ClaimedInvocation Read(NpgsqlDataReader reader) => new()

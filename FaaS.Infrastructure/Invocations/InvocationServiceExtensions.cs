@@ -13,6 +13,7 @@ internal static class InvocationServiceExtensions
         builder.AddBudgets();
         builder.Services.AddSingleton<InvocationAcceptance>();
         builder.Services.AddSingleton<InvocationClaims>();
+        builder.Services.AddSingleton<DueInvocations>();
         builder.Services.AddSingleton<InvocationSettlements>();
         builder.Services.AddSingleton<InvocationCancellation>();
         builder.Services.AddSingleton<LostLeases>();

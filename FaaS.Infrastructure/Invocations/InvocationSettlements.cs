@@ -49,8 +49,8 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, Dispatc
                 network_sent_bytes = ended.network_sent_bytes
             FROM ended
             WHERE i.id = ended.id AND i.state = 'running' AND i.lease_epoch = ended.epoch
-            RETURNING i.id, i.state, i.priority, i.function_id, ended.delay,
-                i.tenant, i.memory_mb, i.bytes_in, i.bytes_out),
+            RETURNING i.id, i.state, i.priority, i.tenant, i.function_id, ended.delay,
+                i.memory_mb, i.bytes_in, i.bytes_out),
         logged AS (
             INSERT INTO invocation_logs (invocation_id, content)
             SELECT ended.id, ended.logs FROM ended JOIN settled USING (id) WHERE ended.logs IS NOT NULL
@@ -75,7 +75,7 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, Dispatc
             FROM settled
             ON CONFLICT (shard) DO UPDATE SET
                 settled = totals.settled + excluded.settled, dead = totals.dead + excluded.dead)
-        SELECT id, state, priority, function_id, delay FROM settled
+        SELECT id, state, priority, tenant, function_id, delay FROM settled
         """;
 
     /// <summary>Those that were still ours to settle. What was to be queued may have been cancelled instead.</summary>
@@ -112,9 +112,10 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, Dispatc
                 EnumText<InvocationState>.Parse(reader.GetString(1)),
                 new QueueEntry(
                     EnumText<InvocationPriority>.Parse(reader.GetString(2)),
-                    reader.GetGuid(3),
+                    reader.GetString(3),
+                    reader.GetGuid(4),
                     id,
-                    reader.GetTimeSpan(4))));
+                    reader.GetTimeSpan(5))));
         }
 
         return settled;

@@ -27,12 +27,12 @@ internal sealed class LostLeases(NpgsqlDataSource dataSource)
                 finished_at = CASE WHEN i.cancel_requested_at IS NULL THEN NULL ELSE now() END
             FROM lost
             WHERE i.id = lost.id
-            RETURNING i.id, i.state, i.priority, i.function_id),
+            RETURNING i.id, i.state, i.priority, i.tenant, i.function_id),
         counted AS (
             INSERT INTO invocation_totals AS totals (shard, accepted, settled, dead)
             SELECT $3, 0, count(*), 0 FROM requeued WHERE state = 'cancelled' HAVING count(*) > 0
             ON CONFLICT (shard) DO UPDATE SET settled = totals.settled + excluded.settled)
-        SELECT id, state, priority, function_id, interval '0' FROM requeued
+        SELECT id, state, priority, tenant, function_id, interval '0' FROM requeued
         """;
 
     /// <param name="ofAbsentOwners">Also those that have not expired, but whose owner has not been seen.</param>

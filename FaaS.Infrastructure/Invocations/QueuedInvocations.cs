@@ -9,7 +9,7 @@ namespace FaaS.Infrastructure.Invocations;
 internal sealed class QueuedInvocations(NpgsqlDataSource dataSource)
 {
     private const string Page = """
-        SELECT id, function_id, priority, not_before,
+        SELECT id, tenant, function_id, priority, not_before,
             greatest(interval '0', not_before - now())
         FROM invocations
         WHERE state = 'queued' AND not_before >= $1 AND (not_before, id) > ($1, $2)
@@ -34,9 +34,13 @@ internal sealed class QueuedInvocations(NpgsqlDataSource dataSource)
         while (await reader.ReadAsync(cancellationToken))
         {
             var id = reader.GetGuid(0);
-            last = new(reader.GetFieldValue<DateTimeOffset>(3), id);
+            last = new(reader.GetFieldValue<DateTimeOffset>(4), id);
             entries.Add(new(
-                EnumText<InvocationPriority>.Parse(reader.GetString(2)), reader.GetGuid(1), id, reader.GetTimeSpan(4)));
+                EnumText<InvocationPriority>.Parse(reader.GetString(3)),
+                reader.GetString(1),
+                reader.GetGuid(2),
+                id,
+                reader.GetTimeSpan(5)));
         }
 
         return new(entries, entries.Count < size ? QueuedCursor.Start : last);

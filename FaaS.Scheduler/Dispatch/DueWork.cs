@@ -7,7 +7,7 @@ namespace FaaS.Scheduler.Dispatch;
 /// <summary>What could run now: from Redis in order, or, while Redis is away, straight from Postgres.</summary>
 internal sealed partial class DueWork(
     InvocationQueue queue,
-    InvocationClaims claims,
+    DueInvocations due,
     FunctionRooms rooms,
     IOptions<SchedulerOptions> options,
     TimeProvider timeProvider,
@@ -31,7 +31,7 @@ internal sealed partial class DueWork(
         var (turn, known) = (options.Value.Turn, rooms.Snapshot());
         if (_awaySince is { } since && timeProvider.GetElapsedTime(since) < AwayFor)
         {
-            return await claims.FindDueAsync(count, turn, known, cancellationToken);
+            return await due.FindAsync(count, turn, known, cancellationToken);
         }
 
         try
@@ -53,7 +53,7 @@ internal sealed partial class DueWork(
             }
 
             _awaySince = timeProvider.GetTimestamp();
-            return await claims.FindDueAsync(count, turn, known, cancellationToken);
+            return await due.FindAsync(count, turn, known, cancellationToken);
         }
     }
 

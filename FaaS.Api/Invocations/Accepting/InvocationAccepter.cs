@@ -89,7 +89,12 @@ internal sealed partial class InvocationAccepter : BackgroundService
             {
                 pending.Commit();
                 _committed.Writer.TryWrite(
-                    new(pending.Row.Priority, pending.Row.FunctionId, pending.Row.Id, TimeSpan.Zero));
+                    new(
+                        pending.Row.Priority,
+                        pending.Row.Tenant,
+                        pending.Row.FunctionId,
+                        pending.Row.Id,
+                        TimeSpan.Zero));
             }
         }
         catch (PostgresException exception) when (!exception.IsTransient && batch.Count > 1)

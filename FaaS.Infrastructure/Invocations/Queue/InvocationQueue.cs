@@ -1,5 +1,6 @@
 using System.Globalization;
 using FaaS.Domain.Invocations;
+using FaaS.Domain.Queue;
 using FaaS.Infrastructure.Postgres;
 using StackExchange.Redis;
 
@@ -22,6 +23,8 @@ internal sealed class InvocationQueue(IConnectionMultiplexer redis)
             .Select(priority => (RedisKey)$"faas:queue:{EnumText<InvocationPriority>.Of(priority)}"),
     ];
 
+    private static readonly RedisKey[] PrioritiesAndTurns = [.. Priorities, "faas:queue:turns"];
+
     private IDatabase Redis => redis.GetDatabase();
 
     public Task AddAsync(IReadOnlyCollection<QueueEntry> entries) => AddAsync(entries, keepKnown: false);
@@ -34,6 +37,7 @@ internal sealed class InvocationQueue(IConnectionMultiplexer redis)
         var arguments = entries.SelectMany(entry => new RedisValue[]
         {
             (int)entry.Priority + 1,
+            entry.Tenant,
             entry.FunctionId.ToString(),
             entry.InvocationId.ToString(),
             (long)entry.Delay.TotalMilliseconds,
@@ -50,18 +54,21 @@ internal sealed class InvocationQueue(IConnectionMultiplexer redis)
         [
             count,
             turn,
+            PriorityTurns.ByAgeEvery,
             .. rooms.SelectMany(room => new RedisValue[] { room.FunctionId.ToString(), room.Free }),
         ];
 
-        var result = await Redis.ScriptEvaluateAsync(QueueScripts.Take, Priorities, arguments).WaitAsync(Patience);
+        var result = await Redis.ScriptEvaluateAsync(QueueScripts.Take, PrioritiesAndTurns, arguments)
+            .WaitAsync(Patience);
         var taken = (RedisValue[]?)result ?? [];
 
         return
         [
-            .. taken.Chunk(3).Select(entry => new QueueEntry(
+            .. taken.Chunk(4).Select(entry => new QueueEntry(
                 (InvocationPriority)((int)entry[0] - 1),
-                Guid.Parse(entry[1].ToString(), CultureInfo.InvariantCulture),
+                entry[1].ToString(),
                 Guid.Parse(entry[2].ToString(), CultureInfo.InvariantCulture),
+                Guid.Parse(entry[3].ToString(), CultureInfo.InvariantCulture),
                 TimeSpan.Zero)),
         ];
     }

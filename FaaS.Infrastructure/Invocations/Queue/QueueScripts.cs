@@ -1,80 +1,113 @@
 namespace FaaS.Infrastructure.Invocations.Queue;
 
 /// <summary>
-/// Two levels, so that functions take turns however long their backlogs are.
-/// <c>faas:queue:{priority}</c> holds function ids by the time of their turn;
-/// <c>faas:queue:{priority}:{functionId}</c> holds invocation ids by the time they are due.
-/// The clock is that of Redis, so that those of the schedulers need not agree.
+/// Three levels, so that tenants take turns, and the functions of each, however long their backlogs are.
+/// <c>faas:queue:{priority}</c> holds tenants and <c>faas:queue:{priority}:tenant:{tenant}</c> the ids of a tenant's
+/// functions, both by the time of their turn; <c>faas:queue:{priority}:{functionId}</c> holds invocation ids by the
+/// time they are due. The clock is that of Redis, so that those of the schedulers need not agree.
 /// </summary>
 internal static class QueueScripts
 {
     /// <summary>
-    /// KEYS: the priorities. ARGV: 1 when what is known already keeps its place, (priority, function, invocation, ms
-    /// until due)*.
+    /// KEYS: the priorities. ARGV: 1 when what is known already keeps its place, (priority, tenant, function,
+    /// invocation, ms until due)*.
     /// </summary>
     public const string Add = """
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
         local keep = ARGV[1] == '1'
-        for i = 2, #ARGV, 4 do
-            local functions = KEYS[tonumber(ARGV[i])]
-            local due = now + tonumber(ARGV[i + 3])
-            local queue = functions .. ':' .. ARGV[i + 1]
-            local added = keep and redis.call('ZADD', queue, 'NX', due, ARGV[i + 2])
-                or redis.call('ZADD', queue, due, ARGV[i + 2])
-            -- What was known already must not move its function ahead of its turn.
-            redis.call('ZADD', functions, added == 1 and 'LT' or 'NX', due, ARGV[i + 1])
+        for i = 2, #ARGV, 5 do
+            local tenants, tenant, id = KEYS[tonumber(ARGV[i])], ARGV[i + 1], ARGV[i + 2]
+            local due = now + tonumber(ARGV[i + 4])
+            local queue = tenants .. ':' .. id
+            local added = keep and redis.call('ZADD', queue, 'NX', due, ARGV[i + 3])
+                or redis.call('ZADD', queue, due, ARGV[i + 3])
+            -- What was known already must not move its function or its tenant ahead of their turns.
+            local mode = added == 1 and 'LT' or 'NX'
+            redis.call('ZADD', tenants .. ':tenant:' .. tenant, mode, due, id)
+            redis.call('ZADD', tenants, mode, due, tenant)
         end
         """;
 
     /// <summary>
-    /// KEYS: the priorities. ARGV: how many, how many per turn, (function, room)*; a function that is not listed has
-    /// room for one turn. Functions without room keep their place. Returns (priority, function, invocation)*.
+    /// The order of <see cref="FaaS.Domain.Queue.FairOrder"/>. KEYS: the priorities, the number of turns taken. ARGV:
+    /// how many, how many per turn, each how many-th turn goes by age, (function, room)*; a function that is not listed
+    /// has room for one turn. Who has no room keeps its place. Returns (priority, tenant, function, invocation)*.
     /// </summary>
     public const string Take = """
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
-        local left, turn = tonumber(ARGV[1]), tonumber(ARGV[2])
-        local room = {}
-        for i = 3, #ARGV, 2 do room[ARGV[i]] = tonumber(ARGV[i + 1]) end
+        local left, turn, byAge = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+        local turns, served = tonumber(redis.call('GET', KEYS[4]) or '0'), 0
+        local room, taken = {}, {}
+        for i = 4, #ARGV, 2 do room[ARGV[i]] = tonumber(ARGV[i + 1]) end
 
-        local taken = {}
-        local function visit(priority, id)
-            local queue = KEYS[priority] .. ':' .. id
-            local free = room[id] or turn
-            local want = math.min(left, turn, free)
-            if want <= 0 then return false end
+        -- Who had a turn in this call stands behind all others by a fraction of a millisecond.
+        local ahead, full = {}, {}
+        local function first(line)
+            local known = ahead[line]
+            if not known or not known[known.at] then
+                known = redis.call(
+                    'ZRANGEBYSCORE', line, '-inf', now + 0.9999, 'WITHSCORES', 'LIMIT', full[line] or 0, 16)
+                known.at = 1
+                ahead[line] = known
+            end
+            if known[known.at] then return known[known.at], tonumber(known[known.at + 1]) end
+        end
+        local function pass(line) ahead[line].at = ahead[line].at + 2 end
+        local function skip(line)
+            full[line] = (full[line] or 0) + 1
+            pass(line)
+        end
+        local function stand(line, member, members)
+            local head = redis.call('ZRANGE', members, 0, 0, 'WITHSCORES')
+            if #head == 0 then
+                redis.call('ZREM', line, member)
+            else
+                redis.call('ZADD', line, math.max(now + served / 1024, tonumber(head[2])), member)
+            end
+            pass(line)
+        end
 
-            local due = redis.call('ZRANGEBYSCORE', queue, '-inf', now, 'LIMIT', 0, want)
+        local function serve(priority, tenant)
+            local tenants = KEYS[priority]
+            local functions = tenants .. ':tenant:' .. tenant
+            local id = first(functions)
+            while id and (room[id] or turn) <= 0 do
+                skip(functions)
+                id = first(functions)
+            end
+            if not id and full[functions] then return skip(tenants) end
+            if not id then return stand(tenants, tenant, functions) end
+
+            local queue, free = tenants .. ':' .. id, room[id] or turn
+            local due = redis.call('ZRANGEBYSCORE', queue, '-inf', now, 'LIMIT', 0, math.min(left, turn, free))
             if #due > 0 then redis.call('ZREM', queue, unpack(due)) end
             for _, invocation in ipairs(due) do
                 table.insert(taken, priority)
+                table.insert(taken, tenant)
                 table.insert(taken, id)
                 table.insert(taken, invocation)
             end
-
-            left = left - #due
-            room[id] = free - #due
-            local head = redis.call('ZRANGE', queue, 0, 0, 'WITHSCORES')
-            if #head == 0 then
-                redis.call('ZREM', KEYS[priority], id)
-            else
-                redis.call('ZADD', KEYS[priority], math.max(now, tonumber(head[2])), id)
-            end
-            return true
+            left, room[id], served = left - #due, free - #due, served + 1
+            stand(functions, id, queue)
+            stand(tenants, tenant, functions)
         end
 
-        for priority = 1, #KEYS do
-            local full = 0
-            while left > 0 do
-                local functions = redis.call('ZRANGEBYSCORE', KEYS[priority], '-inf', now, 'LIMIT', full, 64)
-                if #functions == 0 then break end
-                for _, id in ipairs(functions) do
-                    if not visit(priority, id) then full = full + 1 end
+        while left > 0 do
+            local chosen, tenant, oldest
+            local oldestFirst = (turns + served) % byAge == byAge - 1
+            for priority = 1, 3 do
+                local candidate, since = first(KEYS[priority])
+                if candidate and (not chosen or oldestFirst and since < oldest) then
+                    chosen, tenant, oldest = priority, candidate, since
                 end
             end
+            if not chosen then break end
+            serve(chosen, tenant)
         end
 
+        if served > 0 then redis.call('INCRBY', KEYS[4], served) end
         return taken
         """;
 }

@@ -53,10 +53,11 @@ public sealed class InvocationLedger : IAsyncDisposable
         Guid? functionId = null,
         InvocationPriority priority = InvocationPriority.Normal,
         string payload = "1",
-        Guid? versionId = null) => new()
+        Guid? versionId = null,
+        string tenant = "default") => new()
         {
             Id = Guid.CreateVersion7(),
-            Tenant = "default",
+            Tenant = tenant,
             FunctionId = functionId ?? Guid.CreateVersion7(),
             FunctionName = "hello",
             VersionId = versionId ?? Guid.CreateVersion7(),

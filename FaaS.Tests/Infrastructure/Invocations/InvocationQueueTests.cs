@@ -1,4 +1,5 @@
 using FaaS.Domain.Invocations;
+using FaaS.Domain.Queue;
 using FaaS.Infrastructure.Invocations.Queue;
 using FaaS.Tests.Infrastructure.Stores;
 using StackExchange.Redis;
@@ -48,7 +49,8 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
     [Fact]
     public async Task What_is_not_due_stays()
     {
-        await Queue.AddAsync([new(InvocationPriority.Normal, One, Guid.CreateVersion7(), TimeSpan.FromMinutes(1))]);
+        await Queue.AddAsync(
+            [new(InvocationPriority.Normal, "default", One, Guid.CreateVersion7(), TimeSpan.FromMinutes(1))]);
         var due = await AddAsync(One, 1);
 
         Assert.Equal(due[0].InvocationId, Assert.Single(await Queue.TakeAsync(10, 10, [])).InvocationId);
@@ -58,7 +60,7 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
     public async Task A_delayed_entry_becomes_due()
     {
         await Queue.AddAsync(
-            [new(InvocationPriority.Normal, One, Guid.CreateVersion7(), TimeSpan.FromMilliseconds(50))]);
+            [new(InvocationPriority.Normal, "default", One, Guid.CreateVersion7(), TimeSpan.FromMilliseconds(50))]);
 
         await Eventually.TrueAsync(
             async () => (await Queue.TakeAsync(10, 10, [])).Count == 1,
@@ -87,6 +89,93 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
 
         Assert.Equal(40, taken.Count);
         Assert.Equal(20, taken.Count(entry => entry.FunctionId == One));
+    }
+
+    [Fact]
+    public async Task A_tenant_with_many_functions_gets_no_more_than_one_with_a_single_one()
+    {
+        foreach (var function in Enumerable.Range(0, 100).Select(_ => Guid.CreateVersion7()))
+        {
+            await AddAsync(function, 10, tenant: "many");
+        }
+
+        await AddAsync(One, 100, tenant: "single");
+
+        var taken = await Queue.TakeAsync(40, 4, [new(One, 100)]);
+
+        Assert.Equal(20, taken.Count(entry => entry.Tenant == "single"));
+        Assert.Equal(5, taken.Where(entry => entry.Tenant == "many").DistinctBy(entry => entry.FunctionId).Count());
+    }
+
+    [Fact]
+    public async Task A_tenant_whose_functions_have_no_room_holds_up_nobody_and_keeps_its_place()
+    {
+        Guid[] full = [.. Enumerable.Range(0, 50).Select(_ => Guid.CreateVersion7())];
+        foreach (var function in full)
+        {
+            await AddAsync(function, 2, tenant: "full");
+        }
+
+        await AddAsync(Other, 5, tenant: "other");
+
+        var taken = await Queue.TakeAsync(3, 10, [.. full.Select(function => new FunctionRoom(function, 0))]);
+        var next = await Queue.TakeAsync(1, 10, []);
+
+        Assert.All(taken, entry => Assert.Equal("other", entry.Tenant));
+        Assert.Equal("full", Assert.Single(next).Tenant);
+    }
+
+    [Fact]
+    public async Task Every_fourth_turn_goes_to_whoever_has_waited_longest()
+    {
+        await AddAsync(One, 20, InvocationPriority.Low);
+        await Queue.TakeAsync(0, 1, []);
+        await AddAsync(Other, 20, InvocationPriority.High);
+
+        var taken = new List<InvocationPriority>();
+        for (var i = 0; i < 16; i++)
+        {
+            taken.Add(Assert.Single(await Queue.TakeAsync(1, 1, [])).Priority);
+        }
+
+        Assert.Equal(InvocationPriority.Low, taken[3]);
+        Assert.Equal(InvocationPriority.Low, taken[7]);
+        Assert.Equal(2, taken.Take(8).Count(priority => priority == InvocationPriority.Low));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task The_order_is_that_of_the_rule(int seed)
+    {
+        var random = new Random(seed);
+        Guid[] functions = [.. Enumerable.Range(0, 12).Select(_ => Guid.CreateVersion7())];
+        var entries = Enumerable.Range(0, 300)
+            .Select(i => (Function: random.Next(functions.Length), Ago: TimeSpan.FromMilliseconds(600_000 - i)))
+            .Select(one => new QueueEntry(
+                (InvocationPriority)random.Next(3),
+                $"tenant-{one.Function % 4}",
+                functions[one.Function],
+                Guid.CreateVersion7(),
+                -one.Ago))
+            .ToArray();
+        FunctionRoom[] rooms = [new(functions[0], 0), new(functions[1], 2), new(functions[2], 100)];
+        await Queue.AddAsync(entries);
+
+        var taken = await Queue.TakeAsync(150, 3, rooms);
+
+        var rule = FairOrder.Take(
+            entries.Select(entry => new DueInvocation(
+                entry.Priority, entry.Tenant, entry.FunctionId, entry.InvocationId,
+                DateTimeOffset.UnixEpoch + TimeSpan.FromDays(1) + entry.Delay)),
+            150,
+            3,
+            0,
+            rooms.ToDictionary(room => room.FunctionId, room => room.Free));
+        Assert.Equal(rule.Taken.Select(one => one.InvocationId), taken.Select(entry => entry.InvocationId));
     }
 
     [Fact]
@@ -119,11 +208,14 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
     }
 
     private async Task<QueueEntry[]> AddAsync(
-        Guid function, int count, InvocationPriority priority = InvocationPriority.Normal)
+        Guid function,
+        int count,
+        InvocationPriority priority = InvocationPriority.Normal,
+        string tenant = "default")
     {
         var entries = Enumerable.Range(0, count)
             .Select(index => new QueueEntry(
-                priority, function, Guid.CreateVersion7(), TimeSpan.FromMilliseconds(index - count)))
+                priority, tenant, function, Guid.CreateVersion7(), TimeSpan.FromMilliseconds(index - count)))
             .ToArray();
         await Queue.AddAsync(entries);
         return entries;
