@@ -7,7 +7,8 @@ namespace FaaS.Infrastructure.Invocations;
 
 internal sealed class InvocationClaims(NpgsqlDataSource dataSource)
 {
-    // A dispatcher that is not seen as alive gets nothing: its claims would be taken away in the next sweep.
+    // A dispatcher that is not seen as alive gets nothing: its claims would be taken away in the next sweep. The ids
+    // are named twice, because only as parameters do they keep the partitions of other days out of the plan.
     private const string Claim = """
         UPDATE invocations AS i
         SET state = 'running',
@@ -22,7 +23,7 @@ internal sealed class InvocationClaims(NpgsqlDataSource dataSource)
                 AND EXISTS (SELECT FROM dispatchers WHERE id = $2 AND last_seen_at > now() - $4)
             ORDER BY id
             FOR UPDATE SKIP LOCKED) AS free
-        WHERE i.id = free.id
+        WHERE i.id = free.id AND i.id = ANY($1)
         RETURNING i.id, i.function_id, i.version_id, i.priority, i.payload, i.content_type, i.headers, i.attempt,
             i.max_attempts, i.lease_epoch, i.timeout_ms, i.trace_id,
             greatest(0, extract(epoch FROM now() - i.not_before))::float8
