@@ -11,7 +11,7 @@ namespace FaaS.Api.Admin;
 internal sealed record WorkerResponse(
     string Id,
     string Host,
-    WorkerState State,
+    WorkerCondition State,
     int Running,
     int RunningHere,
     int Slots,
@@ -30,7 +30,7 @@ internal sealed record WorkerResponse(
         return new(
             hello.WorkerId,
             hello.Host,
-            worker.IsLeaving ? WorkerState.Draining : status.State,
+            ConditionOf(worker),
             status.Running,
             worker.Calls.Count,
             status.Slots,
@@ -43,4 +43,13 @@ internal sealed record WorkerResponse(
             now - worker.SilentFor,
             status.Detail);
     }
+
+    private static WorkerCondition ConditionOf(WorkerChannel worker) => worker.Status.State switch
+    {
+        _ when worker.IsSuspect => WorkerCondition.Suspect,
+        _ when worker.IsLeaving => WorkerCondition.Draining,
+        WorkerState.Draining => WorkerCondition.Draining,
+        WorkerState.Unhealthy => WorkerCondition.Unhealthy,
+        _ => WorkerCondition.Ready,
+    };
 }

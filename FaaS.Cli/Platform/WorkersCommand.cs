@@ -6,9 +6,15 @@ using FaaS.Client.Json;
 
 namespace FaaS.Cli.Platform;
 
-internal sealed class WorkersCommand(CliContext context)
-    : CliCommand(context, "workers", "List the workers that are connected, and how busy they are.")
+internal sealed class WorkersCommand : CliCommand
 {
+    public WorkersCommand(CliContext context)
+        : base(context, "workers", "List the workers that are connected, and how busy they are.")
+    {
+        Add(new DrainCommand(context));
+        Add(new RebalanceCommand(context));
+    }
+
     public override IReadOnlyList<CliExample> Examples => [new("./faas workers", "one line per machine")];
 
     protected override async Task<ExitCode> RunAsync(

@@ -29,6 +29,23 @@ public sealed class AdminClient
     public async Task<IReadOnlyList<WorkerInfo>> ListWorkersAsync(CancellationToken cancellationToken = default)
         => (await _api.GetAsync("admin/workers", FaasJson.Default.PageWorkerInfo, cancellationToken)).Items;
 
+    /// <summary>Has a worker finish what runs, take nothing new, and leave: <c>POST /admin/workers/{id}/drain</c>.
+    /// </summary>
+    /// <exception cref="Errors.FaasException">No such worker is connected.</exception>
+    public async Task<WorkerInfo> DrainWorkerAsync(string id, CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"admin/workers/{Uri.EscapeDataString(id)}/drain");
+        return await _api.SendAsync(request, FaasJson.Default.WorkerInfo, cancellationToken);
+    }
+
+    /// <summary>Spreads warm functions over the workers as if all had just joined: <c>POST /admin/rebalance</c>.
+    /// </summary>
+    public async Task<RebalanceInfo> RebalanceAsync(CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "admin/rebalance");
+        return await _api.SendAsync(request, FaasJson.Default.RebalanceInfo, cancellationToken);
+    }
+
     /// <summary>How much asynchronous work there is, by state: <c>GET /admin/queues</c>.</summary>
     public Task<QueueInfo> GetQueuesAsync(CancellationToken cancellationToken = default)
         => _api.GetAsync("admin/queues", FaasJson.Default.QueueInfo, cancellationToken);

@@ -8,7 +8,7 @@ public sealed record WorkerInfo
     /// <summary>The name of its machine.</summary>
     public string? Host { get; init; }
 
-    /// <summary><c>ready</c>, <c>draining</c> or <c>unhealthy</c>.</summary>
+    /// <summary><c>ready</c>, <c>draining</c>, <c>unhealthy</c> or <c>suspect</c>.</summary>
     public required string State { get; init; }
 
     /// <summary>Invocations that it runs now, for every dispatcher.</summary>

@@ -20,6 +20,7 @@ namespace FaaS.Client.Json;
 [JsonSerializable(typeof(IReadOnlyList<Invocation>))]
 [JsonSerializable(typeof(Page<WorkerInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<WorkerInfo>))]
+[JsonSerializable(typeof(RebalanceInfo))]
 [JsonSerializable(typeof(QueueInfo))]
 [JsonSerializable(typeof(Page<UsageInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<UsageInfo>))]

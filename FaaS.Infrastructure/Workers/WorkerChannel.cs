@@ -14,15 +14,18 @@ internal sealed class WorkerChannel
 
     private readonly FrameConnection _connection;
     private readonly TimeProvider _timeProvider;
+    private readonly TimeSpan _suspectAfter;
     private readonly Action<FunctionSpec> _load;
     private volatile WorkerStatus _status;
     private int _reserved;
     private int _reservedElsewhere;
     private int _refusedMib = int.MaxValue;
 
-    public WorkerChannel(FrameConnection connection, WorkerHello hello, TimeProvider timeProvider)
+    public WorkerChannel(
+        FrameConnection connection, WorkerHello hello, TimeSpan suspectAfter, TimeProvider timeProvider)
     {
         _connection = connection;
+        _suspectAfter = suspectAfter;
         _timeProvider = timeProvider;
         _load = Load;
         _status = new(WorkerState.Ready, 0, hello.Slots, 0, hello.MemoryMb, new Dictionary<Guid, int>(), null);
@@ -55,12 +58,17 @@ internal sealed class WorkerChannel
     /// <summary>Has said goodbye, or has been told so: gets nothing new.</summary>
     public bool IsLeaving { get; private set; }
 
+    /// <summary>It has missed heartbeats: perhaps it is dead, and nothing new is risked on it.</summary>
+    public bool IsSuspect => _connection.SilentFor > _suspectAfter;
+
+    /// <summary>Gets work, if it has room.</summary>
+    public bool IsReady => _status.State == WorkerState.Ready && !IsLeaving && !IsSuspect;
+
     /// <summary>It could, if it had room.</summary>
     public bool CanRun(FunctionSpec function)
     {
         var status = _status;
-        return status.State == WorkerState.Ready
-            && !IsLeaving
+        return IsReady
             && function.MemoryMib <= status.MemoryMb
             && Runtimes.Contains(function.Runtime);
     }
@@ -153,6 +161,12 @@ internal sealed class WorkerChannel
         Leave();
         _connection.Send(FrameType.Goodbye, 0, new(reason), ProtocolJson.Default.Goodbye);
     }
+
+    public void Drain(string reason)
+        => _connection.Send(FrameType.Drain, 0, new(reason), ProtocolJson.Default.Drain);
+
+    public void Evict(IReadOnlyList<Guid> versionIds)
+        => _connection.Send(FrameType.Evict, 0, new(versionIds), ProtocolJson.Default.Evict);
 
     public void GiveUpOverdueCalls()
     {

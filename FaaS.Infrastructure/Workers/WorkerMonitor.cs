@@ -16,9 +16,9 @@ internal sealed class WorkerMonitor(
         {
             foreach (var channel in workers.Channels.ToArray())
             {
-                if (channel.SilentFor > options.Value.SilenceLimit)
+                if (channel.SilentFor > options.Value.DeadAfter)
                 {
-                    channel.Abort($"Nothing was heard for {options.Value.SilenceLimit.TotalSeconds} s.");
+                    channel.Abort($"Nothing was heard for {options.Value.DeadAfter.TotalSeconds} s.");
                 }
 
                 channel.GiveUpOverdueCalls();

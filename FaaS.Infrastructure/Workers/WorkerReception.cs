@@ -24,10 +24,11 @@ internal sealed partial class WorkerReception(
     {
         await using var connection = new FrameConnection(stream, ConnectionSide.Accepted, timeProvider);
         var uploads = new CodeUploads(connection, store, logger);
-        var session = new WorkerSession(connection, uploads, workers, placement, peers, timeProvider);
+        var session = new WorkerSession(
+            connection, uploads, workers, placement, peers, options.Value, timeProvider);
 
         await using var deadline = timeProvider.CreateTimer(
-            _ => AbortSilent(session, connection), null, options.Value.SilenceLimit, Timeout.InfiniteTimeSpan);
+            _ => AbortSilent(session, connection), null, options.Value.DeadAfter, Timeout.InfiniteTimeSpan);
         await using var leaving = stopping.UnsafeRegister(_ => _ = LeaveAsync(session, connection, aborted), null);
 
         var reason = await RunAsync(session, connection, aborted);
@@ -38,7 +39,7 @@ internal sealed partial class WorkerReception(
             Log.Left(logger, channel.WorkerId, reason);
         }
 
-        return connection.SilentFor < options.Value.SilenceLimit;
+        return connection.SilentFor < options.Value.DeadAfter;
     }
 
     /// <summary>Returns why the connection ended.</summary>

@@ -10,6 +10,7 @@ internal sealed class WorkerSession(
     WorkerDirectory workers,
     WorkerPlacement placement,
     DispatcherPeers peers,
+    WorkersOptions options,
     TimeProvider timeProvider) : IFrameHandler
 {
     private const int MaxIdLength = 128;
@@ -73,7 +74,7 @@ internal sealed class WorkerSession(
             throw new FrameException($"Protocol {hello.Protocol} is not spoken here.");
         }
 
-        Channel = new WorkerChannel(connection, hello, timeProvider);
+        Channel = new WorkerChannel(connection, hello, options.SuspectAfter, timeProvider);
         var welcome = peers.Welcome;
         Channel.Welcome(welcome);
         workers.Join(Channel);

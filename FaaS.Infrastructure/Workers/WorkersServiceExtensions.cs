@@ -2,6 +2,7 @@ using FaaS.Infrastructure.Dispatch;
 using FaaS.Infrastructure.Postgres.Dispatchers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace FaaS.Infrastructure.Workers;
 
@@ -12,6 +13,8 @@ internal static class WorkersServiceExtensions
     {
         builder.Services.AddValidatedOptions<WorkersOptions>(WorkersOptions.Section);
 
+        builder.Services.AddSingleton<IValidateOptions<WorkersOptions>, WorkersOptionsValidator>();
+
         builder.AddDispatch();
         builder.Services.AddSingleton(DispatcherIdentity.New(kind));
         builder.Services.AddSingleton<DispatcherPeers>();
@@ -19,6 +22,7 @@ internal static class WorkersServiceExtensions
         builder.Services.AddSingleton<AdvertisedUrl>();
         builder.Services.AddSingleton<JoinToken>();
         builder.Services.AddSingleton<WorkerReception>();
+        builder.Services.AddSingleton<WorkerOrders>();
         builder.Services.AddHostedService<DispatcherRegistration>();
         builder.Services.AddHostedService<WorkerMonitor>();
         return builder;

@@ -36,7 +36,7 @@ public readonly record struct FrameHeader(
             throw new FrameException($"Meta of {metaLength} bytes does not fit in a body of {bodyLength}.");
         }
 
-        if (type is < FrameType.Hello or > FrameType.Goodbye)
+        if (type is < FrameType.Hello or > FrameType.Evict)
         {
             throw new FrameException($"Unknown frame type {(byte)type}.");
         }

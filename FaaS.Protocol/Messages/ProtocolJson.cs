@@ -29,6 +29,8 @@ namespace FaaS.Protocol.Messages;
 [JsonSerializable(typeof(FetchCode))]
 [JsonSerializable(typeof(WorkerStatus))]
 [JsonSerializable(typeof(Goodbye))]
+[JsonSerializable(typeof(Drain))]
+[JsonSerializable(typeof(Evict))]
 [JsonSerializable(typeof(SandboxHello))]
 [JsonSerializable(typeof(SandboxWelcome))]
 [JsonSerializable(typeof(SandboxInit))]

@@ -91,7 +91,7 @@ public sealed class FrameConnectionTests
     [InlineData(new byte[] { 255, 255, 255, 255, 5, 0, 0, 0 }, "over the limit")]
     [InlineData(new byte[] { 1, 0, 0, 0, 5, 0, 2, 0 }, "does not fit")]
     [InlineData(new byte[] { 0, 0, 0, 0, 0, 0, 0, 0 }, "Unknown frame type 0")]
-    [InlineData(new byte[] { 0, 0, 0, 0, 15, 0, 0, 0 }, "Unknown frame type 15")]
+    [InlineData(new byte[] { 0, 0, 0, 0, 255, 0, 0, 0 }, "Unknown frame type 255")]
     [InlineData(new byte[] { 0, 0, 0, 0, 5, 2, 0, 0 }, "Reserved flags")]
     public async Task A_malformed_header_ends_the_connection(byte[] start, string reason)
     {

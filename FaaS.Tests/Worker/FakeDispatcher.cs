@@ -24,6 +24,7 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
     private readonly ConcurrentDictionary<string, byte[]> _code = new();
     private readonly ConcurrentDictionary<Guid, FunctionSpec> _loaded = new();
     private volatile TaskCompletionSource<FrameConnection> _joined = NewJoin();
+    private readonly TaskCompletionSource _goodbye = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile FrameConnection? _connection;
     private volatile TaskCompletionSource<WorkerStatus> _nextStatus = new();
 
@@ -36,6 +37,9 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
     public WorkerHello? Hello { get; private set; }
 
     public int Fetches { get; private set; }
+
+    /// <summary>The worker wants nothing new.</summary>
+    public Task SaidGoodbye => _goodbye.Task;
 
     public Func<IReadOnlyList<DispatcherPeer>>? Peers { get; set; }
 
@@ -125,6 +129,12 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
         return connection;
     }
 
+    public async Task DrainAsync()
+        => (await JoinedAsync()).Send(FrameType.Drain, 0, new("The test wants it so."), ProtocolJson.Default.Drain);
+
+    public async Task EvictAsync(FunctionSpec spec)
+        => (await JoinedAsync()).Send(FrameType.Evict, 0, new([spec.VersionId]), ProtocolJson.Default.Evict);
+
     public async Task TellPeersAsync(params DispatcherPeer[] peers)
     {
         Peers = () => peers;
@@ -148,6 +158,9 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
                 break;
             case FrameType.Log or FrameType.Result or FrameType.Error:
                 _pending[frame.Stream].Add(frame);
+                break;
+            case FrameType.Goodbye:
+                _goodbye.TrySetResult();
                 break;
             default:
                 break;

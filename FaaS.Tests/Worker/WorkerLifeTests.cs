@@ -74,6 +74,27 @@ public sealed class WorkerLifeTests(WorkerFixture fixture) : IClassFixture<Worke
         (await _dispatcher.InvokeAsync(function)).Succeeded();
     }
 
+    [Fact]
+    public async Task What_is_idle_goes_when_it_is_wanted_elsewhere_and_comes_back_when_it_is_called()
+    {
+        var kept = TestFunction.Python(
+            _dispatcher,
+            """
+            count = 0
+            def handler(event, context):
+                global count
+                count += 1
+                return count
+            """) with { Isolation = Isolation.Function };
+        (await _dispatcher.InvokeAsync(kept)).Succeeded();
+        Assert.Equal("2", (await _dispatcher.InvokeAsync(kept)).Succeeded().Text);
+
+        await _dispatcher.EvictAsync(kept);
+
+        await _dispatcher.StatusAsync(status => !status.Warm.ContainsKey(kept.VersionId));
+        Assert.Equal("1", (await _dispatcher.InvokeAsync(kept)).Succeeded().Text);
+    }
+
     private static Task<string> CreateOrphanAsync(DockerClient docker, string workerId) => docker.CreateAsync(
         $"faas-orphan-{Guid.CreateVersion7():n}",
         new ContainerSpec

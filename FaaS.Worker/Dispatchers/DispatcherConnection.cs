@@ -16,6 +16,7 @@ internal sealed class DispatcherConnection : IFrameHandler, ICodeSource
     private readonly ExecutionServices _services;
     private readonly WorkerStatusReport _report;
     private readonly Action<Welcome> _onWelcome;
+    private readonly Action<string> _onDrain;
     private readonly RunningCalls _calls;
     private readonly ConcurrentDictionary<ulong, CodeTransfer> _transfers = new();
     private readonly TaskCompletionSource<Welcome> _welcomed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,12 +25,14 @@ internal sealed class DispatcherConnection : IFrameHandler, ICodeSource
         FrameConnection connection,
         ExecutionServices services,
         WorkerStatusReport report,
-        Action<Welcome> onWelcome)
+        Action<Welcome> onWelcome,
+        Action<string> onDrain)
     {
         _connection = connection;
         _services = services;
         _report = report;
         _onWelcome = onWelcome;
+        _onDrain = onDrain;
         _calls = new RunningCalls(services, connection, this);
     }
 
@@ -115,6 +118,12 @@ internal sealed class DispatcherConnection : IFrameHandler, ICodeSource
                 var welcome = ProtocolMeta.Read(frame, ProtocolJson.Default.Welcome);
                 _onWelcome(welcome);
                 _welcomed.TrySetResult(welcome);
+                break;
+            case FrameType.Evict:
+                _services.Pools.Evict(ProtocolMeta.Read(frame, ProtocolJson.Default.Evict).VersionIds);
+                break;
+            case FrameType.Drain:
+                _onDrain(ProtocolMeta.Read(frame, ProtocolJson.Default.Drain).Reason);
                 break;
             case FrameType.Pong or FrameType.Goodbye:
                 // A dispatcher that leaves closes when its last answer is there.

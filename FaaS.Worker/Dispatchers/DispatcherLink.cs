@@ -25,16 +25,14 @@ internal sealed partial class DispatcherLink(
     /// <summary>An answer to this dispatcher is not out yet.</summary>
     public bool OwesAnswers => _connection?.OwesAnswers ?? false;
 
-    /// <param name="onWelcome">Hears who else there is.</param>
-    /// <param name="onLost">Hears that nobody is at the other end any more.</param>
-    public async Task RunAsync(Action<Welcome> onWelcome, Action onLost, CancellationToken cancellationToken)
+    public async Task RunAsync(IDispatcherListener listener, CancellationToken cancellationToken)
     {
         var delay = _options.MinReconnectDelay;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await ConnectAsync(onWelcome, cancellationToken);
+                await ConnectAsync(listener, cancellationToken);
                 Log.Closed(logger, address);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -58,7 +56,7 @@ internal sealed partial class DispatcherLink(
             {
                 delay = _options.MinReconnectDelay;
                 DispatcherId = null;
-                onLost();
+                listener.OnLost(this);
             }
 
             // All workers lose a dispatcher at the same moment; they come back one by one.
@@ -71,7 +69,7 @@ internal sealed partial class DispatcherLink(
 
     public void SayGoodbye(string reason) => _connection?.SayGoodbye(reason);
 
-    private async Task ConnectAsync(Action<Welcome> onWelcome, CancellationToken cancellationToken)
+    private async Task ConnectAsync(IDispatcherListener listener, CancellationToken cancellationToken)
     {
         Stream stream;
         using (var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
@@ -81,16 +79,8 @@ internal sealed partial class DispatcherLink(
         }
 
         await using var frames = new FrameConnection(stream, ConnectionSide.Dialled, services.TimeProvider);
-        var connection = new DispatcherConnection(frames, services, report, welcome =>
-        {
-            if (DispatcherId is null)
-            {
-                Log.Joined(logger, welcome.DispatcherId, address);
-            }
-
-            DispatcherId = welcome.DispatcherId;
-            onWelcome(welcome);
-        });
+        var connection = new DispatcherConnection(
+            frames, services, report, welcome => OnWelcome(welcome, listener), listener.OnDrain);
         _connection = connection;
         try
         {
@@ -100,6 +90,17 @@ internal sealed partial class DispatcherLink(
         {
             _connection = null;
         }
+    }
+
+    private void OnWelcome(Welcome welcome, IDispatcherListener listener)
+    {
+        if (DispatcherId is null)
+        {
+            Log.Joined(logger, welcome.DispatcherId, address);
+        }
+
+        DispatcherId = welcome.DispatcherId;
+        listener.OnWelcome(welcome);
     }
 
     private static partial class Log

@@ -7,13 +7,16 @@ namespace FaaS.Worker.Dispatchers;
 
 /// <summary>
 /// Holds the connection to the configured dispatcher, and one to each other dispatcher that any of them names. On
-/// shutdown says goodbye, lets running work finish for a stated time, and closes.
+/// shutdown says goodbye, lets running work finish for a stated time, and closes; when a dispatcher asks it to leave,
+/// lets all running work finish and ends the process.
 /// </summary>
-internal sealed class DispatcherLinks(
+internal sealed partial class DispatcherLinks(
     Func<Uri, DispatcherLink> createLink,
     WorkerLoad load,
+    IHostApplicationLifetime lifetime,
     IOptions<WorkerOptions> options,
-    TimeProvider timeProvider) : BackgroundService
+    TimeProvider timeProvider,
+    ILogger<DispatcherLinks> logger) : BackgroundService, IDispatcherListener
 {
     private static readonly TimeSpan DrainPollInterval = TimeSpan.FromMilliseconds(20);
 
@@ -25,29 +28,42 @@ internal sealed class DispatcherLinks(
     private readonly Dictionary<Uri, (DispatcherLink Link, CancellationTokenSource Stop, Task Running)> _links = [];
     private DispatcherLink? _seed;
     private IReadOnlyList<DispatcherPeer> _known = [];
+    private int _isLeaving;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        load.Drain();
-        foreach (var link in All())
-        {
-            link.SayGoodbye("The worker is shutting down.");
-        }
-
-        var startedAt = timeProvider.GetTimestamp();
-        while (All().Any(link => link.OwesAnswers)
-            && timeProvider.GetElapsedTime(startedAt) < options.Value.DrainTimeout)
-        {
-            await Task.Delay(DrainPollInterval, timeProvider, CancellationToken.None);
-        }
-
+        await DrainAsync("The worker is shutting down.", options.Value.DrainTimeout, CancellationToken.None);
         await base.StopAsync(cancellationToken);
+    }
+
+    public void OnWelcome(Welcome welcome)
+    {
+        _known = welcome.Peers;
+        _peers.Writer.TryWrite(welcome.Peers);
+    }
+
+    // What is not wanted any more is only let go of when it is lost.
+    public void OnLost(DispatcherLink link)
+    {
+        if (link != _seed)
+        {
+            _peers.Writer.TryWrite(_known);
+        }
+    }
+
+    public void OnDrain(string reason)
+    {
+        if (Interlocked.Exchange(ref _isLeaving, 1) == 0)
+        {
+            Log.Draining(logger, reason);
+            _ = LeaveAsync();
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _seed = createLink(new Uri(options.Value.ApiUrl!));
-        var seedRunning = _seed.RunAsync(OnWelcome, onLost: () => { }, stoppingToken);
+        var seedRunning = _seed.RunAsync(this, stoppingToken);
         try
         {
             await foreach (var peers in _peers.Reader.ReadAllAsync(stoppingToken))
@@ -62,14 +78,29 @@ internal sealed class DispatcherLinks(
         }
     }
 
-    private void OnWelcome(Welcome welcome)
+    // Every call has its timeout, so this ends.
+    private async Task LeaveAsync()
     {
-        _known = welcome.Peers;
-        _peers.Writer.TryWrite(welcome.Peers);
+        await DrainAsync("The worker was asked to leave.", Timeout.InfiniteTimeSpan, lifetime.ApplicationStopping);
+        lifetime.StopApplication();
     }
 
-    // What is not wanted any more is only let go of when it is lost.
-    private void OnLost() => _peers.Writer.TryWrite(_known);
+    private async Task DrainAsync(string reason, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        load.Drain();
+        foreach (var link in All())
+        {
+            link.SayGoodbye(reason);
+        }
+
+        var startedAt = timeProvider.GetTimestamp();
+        while (All().Any(link => link.OwesAnswers)
+            && (limit == Timeout.InfiniteTimeSpan || timeProvider.GetElapsedTime(startedAt) < limit)
+            && !cancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(DrainPollInterval, timeProvider, CancellationToken.None);
+        }
+    }
 
     private async Task ReconcileAsync(IReadOnlyList<DispatcherPeer> peers, CancellationToken stoppingToken)
     {
@@ -96,7 +127,7 @@ internal sealed class DispatcherLinks(
         {
             var link = createLink(address);
             var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            Remember(address, (link, stop, link.RunAsync(OnWelcome, OnLost, stop.Token)));
+            Remember(address, (link, stop, link.RunAsync(this, stop.Token)));
         }
     }
 
@@ -125,5 +156,11 @@ internal sealed class DispatcherLinks(
         {
             return [.. _links.Values.Select(entry => entry.Link).Append(_seed).OfType<DispatcherLink>()];
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Finishing what runs, then leaving: {Reason}")]
+        public static partial void Draining(ILogger logger, string reason);
     }
 }

@@ -155,22 +155,23 @@ internal sealed class FunctionPool(
         Prepare(starts);
     }
 
-    public bool GiveUpOldest()
+    /// <summary>Lets go of those that have been idle for longest. False: none is.</summary>
+    public bool GiveUp(int count)
     {
-        Sandbox oldest;
+        Sandbox[] oldest;
         lock (_gate)
         {
-            if (_ready.Count == 0)
+            oldest = [.. _ready.Take(count)];
+            if (oldest is [])
             {
                 return false;
             }
 
-            oldest = _ready[0];
-            _ready.RemoveAt(0);
+            _ready.RemoveRange(0, oldest.Length);
             _ahead.Pause();
         }
 
-        oldest.Kill();
+        Array.ForEach(oldest, sandbox => sandbox.Kill());
         return true;
     }
 

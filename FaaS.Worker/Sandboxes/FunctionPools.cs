@@ -35,6 +35,18 @@ internal sealed class FunctionPools
         .Take(max)
         .ToDictionary();
 
+    /// <summary>Their next calls are expected elsewhere.</summary>
+    public void Evict(IReadOnlyList<Guid> versionIds)
+    {
+        foreach (var versionId in versionIds)
+        {
+            if (_pools.TryGetValue(versionId, out var pool))
+            {
+                pool.GiveUp(int.MaxValue);
+            }
+        }
+    }
+
     public void Maintain()
     {
         foreach (var (versionId, pool) in _pools)
@@ -59,5 +71,5 @@ internal sealed class FunctionPools
     private bool GiveUpOldest() => _pools.Values
         .Where(pool => pool.OldestIdleSince is not null)
         .MinBy(pool => pool.OldestIdleSince)
-        ?.GiveUpOldest() ?? false;
+        ?.GiveUp(1) ?? false;
 }

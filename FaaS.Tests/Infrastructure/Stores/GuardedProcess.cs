@@ -52,13 +52,22 @@ internal sealed class GuardedProcess : IAsyncDisposable
         return new(Process.Start(start)!, log);
     }
 
-    /// <summary>Ends it as a crash would; its directory stays until this is disposed of.</summary>
-    public async Task CrashAsync(CancellationToken cancellationToken)
+    /// <summary>By itself; the guard, which has not asked for it, leaves it as a zombie.</summary>
+    public bool HasEnded
     {
-        var pid = await File.ReadAllTextAsync(
-            Path.Combine(Path.GetDirectoryName(_log)!, "guarded.pid"), cancellationToken);
-        await Commands.RunAsync(cancellationToken, "kill", "-s", "KILL", pid.Trim());
+        get
+        {
+            var status = $"/proc/{ReadPid()}/status";
+            return !File.Exists(status) || File.ReadAllText(status).Contains("State:\tZ", StringComparison.Ordinal);
+        }
     }
+
+    /// <summary>Ends it as a crash would; its directory stays until this is disposed of.</summary>
+    public Task CrashAsync(CancellationToken cancellationToken)
+        => Commands.RunAsync(cancellationToken, "kill", "-s", "KILL", ReadPid());
+
+    private string ReadPid()
+        => File.ReadAllText(Path.Combine(Path.GetDirectoryName(_log)!, "guarded.pid")).Trim();
 
     public async Task ReadyAsync(Func<Task<bool>> probe, CancellationToken cancellationToken)
     {

@@ -76,14 +76,25 @@ public sealed class WorkerConnectionTests(SharedDispatcher shared, TestStores st
     }
 
     [Fact]
-    public async Task A_silent_worker_is_given_up_after_five_heartbeats()
+    public async Task A_silent_worker_gets_nothing_new_and_is_then_given_up()
     {
         await using var dispatcher = await TestDispatcher.StartAsync(stores, "00:00:00.100");
-        await using var worker = await FakeWorker.JoinAsync(dispatcher.Url, "w1", serve: _ => Task.CompletedTask);
-        worker.FallSilent();
+        await using var silent = await FakeWorker.JoinAsync(dispatcher.Url, "w1", serve: _ => Task.CompletedTask);
+        var running = dispatcher.InvokeAsync(TestDispatcher.Function());
+        await ArriveAsync(silent);
+        silent.FallSilent();
+        await Eventually.TrueAsync(
+            () => Task.FromResult(dispatcher.Workers.Channels is [{ IsSuspect: true }]), "w1 to be suspected");
 
-        var outcome = await dispatcher.InvokeAsync(TestDispatcher.Function())
-            .WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await using var other = await FakeWorker.JoinAsync(dispatcher.Url, "w2");
+        for (var call = 0; call < 8; call++)
+        {
+            Assert.IsType<InvocationOutcome.Succeeded>(
+                await dispatcher.InvokeAsync(TestDispatcher.Function($"f{call}")));
+        }
+
+        Assert.Single(silent.Calls);
+        var outcome = await running.WaitAsync(TimeSpan.FromSeconds(20), Token);
 
         var failed = Assert.IsType<InvocationOutcome.Failed>(outcome);
         Assert.Equal("WorkerLost", failed.Failure.Type);

@@ -71,6 +71,18 @@ public sealed class DispatcherLinksTests : IAsyncLifetime
         await _peer.JoinedAsync();
     }
 
+    [Fact]
+    public async Task A_worker_that_is_asked_to_leave_tells_everybody_and_ends()
+    {
+        var running = _worker.WaitForShutdownAsync(TestContext.Current.CancellationToken);
+
+        await _peer.DrainAsync();
+        await _peer.DrainAsync();
+
+        await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await _seed.SaidGoodbye.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _worker.StopAsync();
