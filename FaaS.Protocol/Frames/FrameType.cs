@@ -16,6 +16,6 @@ public enum FrameType : byte
     Ping = 12,
     Pong = 13,
     Goodbye = 14,
-    Drain = 15,
-    Evict = 16,
+    Drain = 19,
+    Evict = 20,
 }
