@@ -34,6 +34,7 @@ app.MapFunctions();
 app.MapInvocations();
 app.MapWorkerAdmin();
 app.MapQueueAdmin();
+app.MapLeaderAdmin();
 app.MapUsageAdmin();
 
 app.Run();

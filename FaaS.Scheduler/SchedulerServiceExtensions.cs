@@ -1,6 +1,7 @@
 using FaaS.Infrastructure.Invocations;
 using FaaS.Scheduler.Cancellation;
 using FaaS.Scheduler.Dispatch;
+using FaaS.Scheduler.Leadership;
 using FaaS.Scheduler.Leases;
 using FaaS.Scheduler.Queue;
 using FaaS.Scheduler.Settling;
@@ -25,8 +26,9 @@ internal static class SchedulerServiceExtensions
         // Hosted services stop in the opposite order: what runs ends before the last settlements are written.
         builder.Services.AddHostedService<SettleLoop>();
         builder.Services.AddHostedService<QueueMonitor>();
-        builder.Services.AddHostedService<LeaseReaper>();
-        builder.Services.AddHostedService<QueueSweep>();
+        builder.AddLeadership();
+        builder.Services.AddLeaderDuty<LeaseReaper>();
+        builder.Services.AddLeaderDuty<QueueSweep>();
         builder.Services.AddHostedService<CancelListener>();
         builder.Services.AddHostedService<DispatchLoop>();
         return builder;

@@ -1,6 +1,7 @@
 using FaaS.Api.Invocations.Accepting;
 using FaaS.Api.Invocations.Reading;
 using FaaS.Infrastructure.Invocations;
+using FaaS.Infrastructure.Leadership;
 
 namespace FaaS.Api.Invocations;
 
@@ -11,6 +12,7 @@ internal static class AsynchronousInvocationServiceExtensions
     {
         builder.Services.AddValidatedOptions<AcceptOptions>(AcceptOptions.Section);
         builder.AddInvocationStore();
+        builder.Services.AddSingleton<LeadershipTable>();
         builder.Services.AddSingleton<InvocationReader>();
         builder.Services.AddSingleton<InvocationCanceller>();
         builder.Services.AddSingleton<LogFollower>();

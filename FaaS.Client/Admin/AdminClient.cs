@@ -6,7 +6,7 @@ using FaaS.Client.Json;
 namespace FaaS.Client.Admin;
 
 /// <summary>The platform's own state: <c>/health</c>, <c>/admin/workers</c>, <c>/admin/queues</c>,
-/// <c>/admin/usage</c>.</summary>
+/// <c>/admin/leader</c>, <c>/admin/usage</c>.</summary>
 public sealed class AdminClient
 {
     private readonly ApiTransport _api;
@@ -49,6 +49,10 @@ public sealed class AdminClient
     /// <summary>How much asynchronous work there is, by state: <c>GET /admin/queues</c>.</summary>
     public Task<QueueInfo> GetQueuesAsync(CancellationToken cancellationToken = default)
         => _api.GetAsync("admin/queues", FaasJson.Default.QueueInfo, cancellationToken);
+
+    /// <summary>Which scheduler leads: <c>GET /admin/leader</c>.</summary>
+    public Task<LeaderInfo> GetLeaderAsync(CancellationToken cancellationToken = default)
+        => _api.GetAsync("admin/leader", FaasJson.Default.LeaderInfo, cancellationToken);
 
     /// <summary>What tenants have used by the hour, the newest first, and their budgets: <c>GET /admin/usage</c>.
     /// </summary>

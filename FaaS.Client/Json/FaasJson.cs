@@ -22,6 +22,7 @@ namespace FaaS.Client.Json;
 [JsonSerializable(typeof(IReadOnlyList<WorkerInfo>))]
 [JsonSerializable(typeof(RebalanceInfo))]
 [JsonSerializable(typeof(QueueInfo))]
+[JsonSerializable(typeof(LeaderInfo))]
 [JsonSerializable(typeof(Page<UsageInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<UsageInfo>))]
 [JsonSerializable(typeof(HealthReport))]

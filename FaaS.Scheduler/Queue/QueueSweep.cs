@@ -1,12 +1,15 @@
 using FaaS.Infrastructure.Invocations;
 using FaaS.Infrastructure.Invocations.Queue;
+using FaaS.Infrastructure.Leadership;
+using FaaS.Scheduler.Leadership;
 using Microsoft.Extensions.Options;
 
 namespace FaaS.Scheduler.Queue;
 
 /// <summary>
 /// Puts into Redis what is queued in Postgres: everything at once after Redis was wiped, else a page at a time, round
-/// and round, because single entries get lost too. Several schedulers may do it at once; adding twice changes nothing.
+/// and round, because single entries get lost too. It is not fenced: a scheduler that does it late or twice adds what
+/// is there already, or what a claim finds settled.
 /// </summary>
 internal sealed partial class QueueSweep(
     QueuedInvocations queued,
@@ -14,35 +17,27 @@ internal sealed partial class QueueSweep(
     InvocationSignals signals,
     SchedulerMetrics metrics,
     IOptions<SchedulerOptions> options,
-    TimeProvider timeProvider,
-    ILogger<QueueSweep> logger) : BackgroundService
+    ILogger<QueueSweep> logger) : ILeaderDuty
 {
     // What was committed a moment ago is being added by whoever committed it.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
     private QueuedCursor _cursor = QueuedCursor.Start;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public string Name => "queue sweep";
+
+    public async Task<TimeSpan> RunAsync(LeaderTerm term, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(options.Value.SweepInterval, timeProvider);
-        do
+        try
         {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception.IsRedisAbsence())
-            {
-                Log.RedisIsAway(logger, exception);
-            }
-#pragma warning disable CA1031 // One failed pass must not stop the sweep.
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                Log.PassFailed(logger, exception);
-            }
+            await SweepAsync(cancellationToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (Exception exception) when (exception.IsRedisAbsence())
+        {
+            Log.RedisIsAway(logger, exception);
+        }
+
+        return options.Value.SweepInterval;
     }
 
     private async Task SweepAsync(CancellationToken cancellationToken)
@@ -87,8 +82,5 @@ internal sealed partial class QueueSweep(
 
         [LoggerMessage(LogLevel.Debug, "Redis is away; work is claimed without it.")]
         public static partial void RedisIsAway(ILogger logger, Exception exception);
-
-        [LoggerMessage(LogLevel.Error, "Sweeping the queue failed; trying again after the interval.")]
-        public static partial void PassFailed(ILogger logger, Exception exception);
     }
 }

@@ -12,6 +12,7 @@ public sealed class OpenApiTests(FunctionsApi api) : IClassFixture<FunctionsApi>
     [InlineData("/functions/{key}", "put", "200", "400", "404", "409", "413", "415", "422", "429", "503")]
     [InlineData("/functions/{key}", "delete", "204", "404", "503")]
     [InlineData("/functions/{key}/code", "get", "200", "404", "503")]
+    [InlineData("/admin/leader", "get", "200", "503")]
     [InlineData("/health", "get", "200", "503")]
     [InlineData("/health/live", "get", "200")]
     [InlineData("/health/ready", "get", "200", "503")]

@@ -11,5 +11,7 @@ public sealed class LeadershipRow
     /// <summary>Grows with every change of the holder; what an earlier holder still writes is refused.</summary>
     public required long Epoch { get; init; }
 
+    public required DateTimeOffset AcquiredAt { get; init; }
+
     public required DateTimeOffset ExpiresAt { get; init; }
 }

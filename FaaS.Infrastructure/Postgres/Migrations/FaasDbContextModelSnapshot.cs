@@ -779,6 +779,10 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("duty");
 
+                    b.Property<DateTimeOffset>("AcquiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acquired_at");
+
                     b.Property<long>("Epoch")
                         .HasColumnType("bigint")
                         .HasColumnName("epoch");
@@ -795,6 +799,10 @@ namespace FaaS.Infrastructure.Postgres.Migrations
 
                     b.HasKey("Duty")
                         .HasName("pk_leadership");
+
+                    b.HasIndex("Duty", "Epoch")
+                        .IsUnique()
+                        .HasDatabaseName("ix_leadership_duty_epoch");
 
                     b.ToTable("leadership", (string)null);
                 });
