@@ -11,12 +11,19 @@ internal sealed class QueuedInvocations(NpgsqlDataSource dataSource)
     private const string Page = """
         SELECT id, tenant, function_id, priority, not_before,
             greatest(interval '0', not_before - now())
-        FROM invocations
-        WHERE state = 'queued' AND not_before >= $1 AND (not_before, id) > ($1, $2)
-            AND ($4 IS NULL OR not_before < now() - $4)
+        FROM unnest($5) AS priorities(name)
+        CROSS JOIN LATERAL (
+            SELECT id, tenant, function_id, priority, not_before FROM invocations
+            WHERE state = 'queued' AND priority = name AND not_before >= $1 AND (not_before, id) > ($1, $2)
+                AND ($4 IS NULL OR not_before < now() - $4)
+            ORDER BY not_before, id
+            LIMIT $3) AS queued
         ORDER BY not_before, id
         LIMIT $3
         """;
+
+    private static readonly string[] Priorities =
+        [.. Enum.GetValues<InvocationPriority>().Select(EnumText<InvocationPriority>.Of)];
 
     /// <param name="olderThan">Null for all, also those that are not due yet.</param>
     public async Task<QueuedPage> ReadAsync(
@@ -27,6 +34,7 @@ internal sealed class QueuedInvocations(NpgsqlDataSource dataSource)
         command.Parameters.Add(PostgresParameter.Of(after.Id));
         command.Parameters.Add(PostgresParameter.Of(size));
         command.Parameters.Add(PostgresParameter.Of(olderThan));
+        command.Parameters.Add(PostgresParameter.Of(Priorities));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
 
         var entries = new List<QueueEntry>();

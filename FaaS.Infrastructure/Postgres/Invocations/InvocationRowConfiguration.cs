@@ -27,8 +27,10 @@ internal sealed class InvocationRowConfiguration : IEntityTypeConfiguration<Invo
         builder.Property(invocation => invocation.Sandbox).HasMaxLength(128);
         builder.Property(invocation => invocation.TraceId).HasMaxLength(32);
 
-        // Due work, swept for what Redis lost: WHERE state = 'queued' AND not_before <= now ORDER BY not_before.
-        builder.HasIndex(invocation => invocation.NotBefore, "ix_invocations_queued")
+        // Due work, and what Redis lost of it, each priority by itself:
+        // WHERE state = 'queued' AND priority = … AND not_before <= now ORDER BY not_before.
+        builder.HasIndex(
+            invocation => new { invocation.Priority, invocation.NotBefore }, "ix_invocations_queued")
             .HasFilter("state = 'queued'");
 
         // What nobody started in time: WHERE state = 'queued' AND expires_at <= now.

@@ -734,7 +734,7 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                     b.HasIndex(new[] { "Tenant", "FunctionId", "Id" }, "ix_invocations_function")
                         .HasDatabaseName("ix_invocations_function");
 
-                    b.HasIndex(new[] { "NotBefore" }, "ix_invocations_queued")
+                    b.HasIndex(new[] { "Priority", "NotBefore" }, "ix_invocations_queued")
                         .HasDatabaseName("ix_invocations_queued")
                         .HasFilter("state = 'queued'");
 
