@@ -11,6 +11,7 @@ internal sealed class SchedulerMetrics
     private readonly Counter<long> _settled;
     private readonly Counter<long> _stale;
     private readonly Counter<long> _recovered;
+    private readonly Counter<long> _died;
     private readonly Counter<long> _reindexed;
     private readonly Histogram<double> _wait;
     private volatile QueueReport? _report;
@@ -21,11 +22,13 @@ internal sealed class SchedulerMetrics
         _settled = meter.CreateCounter<long>("faas.attempts.settled", "{attempt}", "By what the invocation became.");
         _stale = meter.CreateCounter<long>("faas.attempts.stale", "{attempt}", "Ended after their lease was lost.");
         _recovered = meter.CreateCounter<long>("faas.leases.lost", "{lease}", "Taken from whoever could not answer.");
+        _died = meter.CreateCounter<long>("faas.dead_letters.added", "{invocation}", "By the reason of their death.");
         _reindexed = meter.CreateCounter<long>("faas.queue.reindexed", "{entry}", "Put into Redis by the sweep.");
         _wait = meter.CreateHistogram<double>("faas.queue.wait", "s", "From when it was due to when it was claimed.");
         meter.CreateObservableGauge("faas.queue.depth", () => Observe(p => p.Depth), "{invocation}");
         meter.CreateObservableGauge("faas.queue.due", () => Observe(p => p.Due), "{invocation}");
         meter.CreateObservableGauge("faas.queue.oldest_age", () => Observe(p => p.OldestAge.TotalSeconds), "s");
+        meter.CreateObservableGauge("faas.dead_letters", () => _report?.Dead ?? 0, "{invocation}", "Present ones.");
         meter.CreateObservableGauge(
             "faas.conservation.drift", () => _report?.Drift ?? 0, "{invocation}", "Other than zero: a loss.");
     }
@@ -38,6 +41,17 @@ internal sealed class SchedulerMetrics
     public void Stale(int count) => _stale.Add(count);
 
     public void LeasesLost(int count) => _recovered.Add(count);
+
+    public void Died(IEnumerable<SettledInvocation> settled)
+    {
+        foreach (var invocation in settled)
+        {
+            if (invocation.DeadReason is { } reason)
+            {
+                _died.Add(1, Tag("faas.reason", reason));
+            }
+        }
+    }
 
     public void Reindexed(int count) => _reindexed.Add(count);
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FaaS.Domain.Invocations;
 
 namespace FaaS.Scheduler;
 
@@ -41,6 +42,19 @@ internal sealed class SchedulerOptions
     /// <summary>How often the queues are counted for the metrics.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ReportInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>After how many lost workers an invocation is taken for poison.</summary>
+    [Range(1, 100)]
+    public int MaxWorkerLosses { get; set; } = FaultLimits.Default.MaxWorkerLosses;
+
+    /// <summary>
+    /// After how many executions that the platform ended an invocation is dead. Not to be reached in an outage: with
+    /// the default, one has to fail it for well over an hour.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxPlatformFaults { get; set; } = FaultLimits.Default.MaxPlatformFaults;
+
+    public FaultLimits FaultLimits => new(MaxPlatformFaults, MaxWorkerLosses);
 
     /// <summary>How long a stopping scheduler lets running invocations finish before it puts them back.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:15:00")]

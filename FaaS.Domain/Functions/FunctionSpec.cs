@@ -1,3 +1,5 @@
+using FaaS.Domain.Invocations;
+
 namespace FaaS.Domain.Functions;
 
 /// <summary>One immutable version of a function: all that is needed to run it.</summary>
@@ -35,6 +37,9 @@ public sealed record FunctionSpec
     public required Isolation Isolation { get; init; }
 
     public required NetworkAccess Network { get; init; }
+
+    /// <summary>For asynchronous invocations.</summary>
+    public RetryPolicy Retry { get; init; } = RetryPolicy.Default;
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 }

@@ -16,4 +16,7 @@ public enum FailureKind
     NoCapacity,
     NotLoaded,
     PlatformError,
+
+    /// <summary>The connection to the worker ended while it ran it. Only a dispatcher can say so.</summary>
+    WorkerLost,
 }

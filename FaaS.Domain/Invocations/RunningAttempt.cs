@@ -5,6 +5,12 @@ namespace FaaS.Domain.Invocations;
 /// <param name="LeaseEpoch">Grows with every claim and every lost lease.</param>
 public readonly record struct RunningAttempt(int Number, long LeaseEpoch, bool CancelRequested)
 {
-    /// <summary>How often the platform, and not the function, ended an execution before this one.</summary>
-    public int EarlierPlatformFaults => (int)Math.Clamp(LeaseEpoch - Number, 0, int.MaxValue - 1);
+    /// <summary>Executions before this one that the platform ended.</summary>
+    public int PlatformFaults { get; init; }
+
+    /// <summary>Those of them whose worker was lost.</summary>
+    public int WorkerLosses { get; init; }
+
+    /// <summary>How often it was given back before without using up an attempt.</summary>
+    public int EarlierReturns => (int)Math.Clamp(LeaseEpoch - Number, 0, int.MaxValue - 1);
 }

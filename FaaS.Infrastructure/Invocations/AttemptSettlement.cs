@@ -18,6 +18,8 @@ internal sealed record AttemptSettlement
     /// <summary>Null when nothing was started.</summary>
     public ExecutionStats? Stats { get; init; }
 
+    public bool WasStarted => Stats is not null;
+
     public string? WorkerId { get; init; }
 
     public byte[]? Logs { get; init; }

@@ -26,10 +26,22 @@ internal sealed record ClaimedInvocation
 
     public required long LeaseEpoch { get; init; }
 
+    public required int PlatformFaults { get; init; }
+
+    public required int WorkerLosses { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
     public required TimeSpan Timeout { get; init; }
 
     public required string? TraceId { get; init; }
 
     /// <summary>From when it was due to when it was claimed.</summary>
     public required TimeSpan Waited { get; init; }
+
+    public RunningAttempt AsAttempt(bool cancelRequested = false) => new(Attempt, LeaseEpoch, cancelRequested)
+    {
+        PlatformFaults = PlatformFaults,
+        WorkerLosses = WorkerLosses,
+    };
 }

@@ -26,7 +26,8 @@ internal sealed class InvocationClaims(NpgsqlDataSource dataSource)
         WHERE i.id = free.id AND i.id = ANY($1)
         RETURNING i.id, i.function_id, i.version_id, i.priority, i.payload, i.content_type, i.headers, i.attempt,
             i.max_attempts, i.lease_epoch, i.timeout_ms, i.trace_id,
-            greatest(0, extract(epoch FROM now() - i.not_before))::float8
+            greatest(0, extract(epoch FROM now() - i.not_before))::float8,
+            i.platform_faults, i.worker_losses, i.started_at
         """;
 
     /// <summary>Those of <paramref name="ids"/> that were still free.</summary>
@@ -64,5 +65,8 @@ internal sealed class InvocationClaims(NpgsqlDataSource dataSource)
         Timeout = TimeSpan.FromMilliseconds(reader.GetInt32(10)),
         TraceId = reader.IsDBNull(11) ? null : reader.GetString(11),
         Waited = TimeSpan.FromSeconds(reader.GetDouble(12)),
+        PlatformFaults = reader.GetInt32(13),
+        WorkerLosses = reader.GetInt32(14),
+        StartedAt = reader.GetFieldValue<DateTimeOffset>(15),
     };
 }

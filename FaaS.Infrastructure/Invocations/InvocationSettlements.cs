@@ -22,19 +22,23 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, Dispatc
         WITH ended AS MATERIALIZED (
             SELECT * FROM unnest(
                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                $22, $23)
+                $22, $23, $26, $27, $28, $29, $30, $31)
             AS ended(
                 id, epoch, state, attempt, delay, result, result_content_type,
                 error_kind, error_type, error_message, error_stack,
                 queue_ms, init_ms, run_ms, cpu_ms, peak_memory_bytes, cold, worker_id, sandbox,
-                network_received_bytes, network_sent_bytes, logs_size, logs)),
+                network_received_bytes, network_sent_bytes, logs_size, logs,
+                number, was_started, started_at, platform_faults, worker_losses, dead_reason)),
         settled AS (
             UPDATE invocations AS i
             SET state = CASE WHEN ended.state = 'queued' AND i.cancel_requested_at IS NOT NULL
                     THEN 'cancelled' ELSE ended.state END,
                 attempt = ended.attempt,
+                platform_faults = ended.platform_faults, worker_losses = ended.worker_losses,
+                dead_reason = ended.dead_reason,
                 not_before = CASE WHEN ended.state = 'queued' THEN now() + ended.delay ELSE i.not_before END,
-                started_at = CASE WHEN ended.state = 'queued' AND i.cancel_requested_at IS NULL THEN NULL
+                started_at = CASE
+                    WHEN NOT ended.was_started OR ended.state = 'queued' AND i.cancel_requested_at IS NULL THEN NULL
                     ELSE i.started_at END,
                 finished_at = CASE WHEN ended.state = 'queued' AND i.cancel_requested_at IS NULL THEN NULL
                     ELSE now() END,
@@ -50,8 +54,16 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, Dispatc
                 network_sent_bytes = ended.network_sent_bytes
             FROM ended
             WHERE i.id = ended.id AND i.id = ANY($1) AND i.state = 'running' AND i.lease_epoch = ended.epoch
-            RETURNING i.id, i.state, i.priority, i.tenant, i.function_id, ended.delay,
+            RETURNING i.id, i.state, i.priority, i.tenant, i.function_id, ended.delay, i.dead_reason,
                 i.memory_mb, i.bytes_in, i.bytes_out),
+        remembered AS (
+            INSERT INTO invocation_attempts (
+                invocation_id, lease_epoch, attempt, dispatcher, worker_id, sandbox, started_at, ended_at,
+                error_kind, error_type, error_message, queue_ms, init_ms, run_ms, cpu_ms, peak_memory_bytes, cold)
+            SELECT ended.id, epoch, number, $25, worker_id, sandbox, started_at, now(),
+                error_kind, error_type, error_message, queue_ms, init_ms, run_ms, cpu_ms, peak_memory_bytes, cold
+            FROM ended JOIN settled USING (id)
+            WHERE settled.state = 'queued' AND ended.was_started),
         logged AS (
             INSERT INTO invocation_logs (invocation_id, content)
             SELECT ended.id, ended.logs FROM ended JOIN settled USING (id) WHERE ended.logs IS NOT NULL
@@ -77,7 +89,7 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, Dispatc
             FROM settled
             ON CONFLICT (shard) DO UPDATE SET
                 settled = totals.settled + excluded.settled, dead = totals.dead + excluded.dead)
-        SELECT id, state, priority, tenant, function_id, delay FROM settled
+        SELECT id, state, priority, tenant, function_id, delay, dead_reason FROM settled
         """;
 
     /// <summary>Those that were still ours to settle. What was to be queued may have been cancelled instead.</summary>
@@ -98,6 +110,7 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, Dispatc
         command.Parameters.Add(Column(batch, end => end.Logs));
         command.Parameters.Add(PostgresParameter.Of(InvocationTotals.Shard));
         command.Parameters.Add(PostgresParameter.Of(identity.Id));
+        AddHistory(command, batch);
         return await ReadAsync(command, cancellationToken);
     }
 
@@ -117,7 +130,8 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, Dispatc
                     reader.GetString(3),
                     reader.GetGuid(4),
                     id,
-                    reader.GetTimeSpan(5))));
+                    reader.GetTimeSpan(5)),
+                reader.IsDBNull(6) ? null : EnumText<DeadReason>.Parse(reader.GetString(6))));
         }
 
         return settled;
@@ -145,6 +159,18 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, Dispatc
         command.Parameters.Add(Column(batch, end => Clean(end.Stats?.Sandbox, 128)));
         command.Parameters.Add(Column(batch, end => end.Stats?.NetworkReceivedBytes));
         command.Parameters.Add(Column(batch, end => end.Stats?.NetworkSentBytes));
+    }
+
+    private static void AddHistory(NpgsqlCommand command, IReadOnlyList<AttemptSettlement> batch)
+    {
+        command.Parameters.Add(Column(batch, end => end.Invocation.Attempt));
+        command.Parameters.Add(Column(batch, end => end.WasStarted));
+        command.Parameters.Add(Column(batch, end => end.Invocation.StartedAt));
+        command.Parameters.Add(Column(batch, end => end.Settlement.PlatformFaults));
+        command.Parameters.Add(Column(batch, end => end.Settlement.WorkerLosses));
+        command.Parameters.Add(Column(batch, end => end.Settlement.DeadReason is { } reason
+            ? EnumText<DeadReason>.Of(reason)
+            : null));
     }
 
     private static string? Clean(string? text, int maxLength)

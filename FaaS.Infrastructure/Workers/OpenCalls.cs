@@ -54,7 +54,10 @@ internal sealed class OpenCalls(string workerId)
     {
         var meta = ProtocolMeta.Read(frame, ProtocolJson.Default.ErrorMeta);
         var failure = new InvocationFailure(
-            meta.Kind, meta.Type, meta.Message, Encoding.UTF8.GetString(frame.Payload));
+            meta.Kind, meta.Type, meta.Message, Encoding.UTF8.GetString(frame.Payload))
+        {
+            RetryAfter = RetryLimits.RetryAfter(meta.RetryAfterMs),
+        };
         Complete(frame.Stream, Failed(failure, meta.Stats?.ToStats()));
     }
 
@@ -86,10 +89,18 @@ internal sealed class OpenCalls(string workerId)
     }
 
     /// <summary>Everything that is open, and everything that will be, ends at once.</summary>
-    public void Lose(string reason)
+    /// <param name="reason">What became of the connection.</param>
+    /// <param name="wasLeaving">One side had said goodbye, so that nothing that ran can be to blame.</param>
+    public void Lose(string reason, bool wasLeaving)
     {
         _isLost = true;
-        var lost = PlatformFailure("WorkerLost", $"Worker {workerId} was lost while it had this invocation: {reason}");
+        var lost = wasLeaving
+            ? PlatformFailure("WorkerLeft", $"Worker {workerId} left before it was done: {reason}")
+            : new InvocationFailure(
+                FailureKind.WorkerLost,
+                "WorkerLost",
+                $"Worker {workerId} was lost while it had this invocation: {reason}",
+                "");
         foreach (var stream in _byStream.Keys)
         {
             Complete(stream, Failed(lost));

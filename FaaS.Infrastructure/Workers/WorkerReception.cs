@@ -35,7 +35,7 @@ internal sealed partial class WorkerReception(
         if (session.Channel is { } channel)
         {
             workers.Leave(channel);
-            channel.Calls.Lose(reason);
+            channel.Calls.Lose(reason, channel.IsLeaving);
             Log.Left(logger, channel.WorkerId, reason);
         }
 

@@ -23,7 +23,7 @@ internal sealed class AttemptRunner(
         {
             using var invocation = running.Begin(function, Request(claimed), cancellationToken);
             using var outcome = await dispatcher.InvokeAsync(invocation);
-            var ended = Settle(claimed, outcome, invocation.Log);
+            var ended = Settle(claimed, function, outcome, invocation.Log);
             budgets.Charge(function, ended.Stats, ended.Result?.Length ?? 0);
             return ended;
         }
@@ -45,21 +45,23 @@ internal sealed class AttemptRunner(
         Patience = options.Value.WorkerPatience,
     };
 
-    private AttemptSettlement Settle(ClaimedInvocation claimed, InvocationOutcome outcome, InvocationLog log)
+    private AttemptSettlement Settle(
+        ClaimedInvocation claimed, FunctionSpec function, InvocationOutcome outcome, InvocationLog log)
     {
         var limit = FunctionLimits.MaxResultBytes(asynchronous: true);
         return outcome switch
         {
             InvocationOutcome.Succeeded succeeded when succeeded.Result.Length > limit => Ended(claimed, log) with
             {
-                Settlement = Decide(claimed, AttemptFailures.ResultTooLarge(succeeded.Result.Length)),
+                Settlement = Decide(
+                    claimed, function, AttemptFailures.ResultTooLarge(succeeded.Result.Length)),
                 Failure = AttemptFailures.ResultTooLarge(succeeded.Result.Length),
                 Stats = succeeded.Stats,
                 WorkerId = succeeded.WorkerId,
             },
             InvocationOutcome.Succeeded succeeded => Ended(claimed, log) with
             {
-                Settlement = Decide(claimed, null),
+                Settlement = Decide(claimed, function, null),
                 Result = succeeded.Result.Memory.ToArray(),
                 ResultContentType = succeeded.ContentType,
                 Stats = succeeded.Stats,
@@ -67,25 +69,26 @@ internal sealed class AttemptRunner(
             },
             InvocationOutcome.Failed failed => Ended(claimed, log) with
             {
-                Settlement = Decide(claimed, failed.Failure),
+                Settlement = Decide(claimed, function, failed.Failure),
                 Failure = failed.Failure,
                 Stats = failed.Stats,
                 WorkerId = failed.WorkerId,
             },
             InvocationOutcome.Refused refused => Ended(claimed, log) with
             {
-                Settlement = Decide(claimed, AttemptFailures.Of(refused.Reason)),
+                Settlement = Decide(claimed, function, AttemptFailures.Of(refused.Reason)),
                 Failure = AttemptFailures.Of(refused.Reason),
             },
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome."),
         };
     }
 
-    private Settlement Decide(ClaimedInvocation claimed, InvocationFailure? failure)
+    private Settlement Decide(ClaimedInvocation claimed, FunctionSpec function, InvocationFailure? failure)
         => Settlement.Decide(
-            new(claimed.Attempt, claimed.LeaseEpoch, cancels.Contains(claimed.Id)),
+            claimed.AsAttempt(cancels.Contains(claimed.Id)),
             failure,
-            RetryPolicy.Default with { MaxAttempts = claimed.MaxAttempts },
+            function.Retry with { MaxAttempts = claimed.MaxAttempts },
+            options.Value.FaultLimits,
             Random.Shared.NextDouble());
 
     private static AttemptSettlement Ended(ClaimedInvocation claimed, InvocationLog log) => new()

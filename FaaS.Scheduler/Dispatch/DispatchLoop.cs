@@ -165,7 +165,7 @@ internal sealed partial class DispatchLoop(
     private async Task<AttemptSettlement> EndAsync(
         ClaimedInvocation claimed, Task<IReadOnlyDictionary<Guid, FunctionSpec>> functions)
     {
-        var attempt = new RunningAttempt(claimed.Attempt, claimed.LeaseEpoch, false);
+        var attempt = claimed.AsAttempt();
         try
         {
             if (!(await functions).TryGetValue(claimed.VersionId, out var function))
@@ -173,25 +173,27 @@ internal sealed partial class DispatchLoop(
                 return new()
                 {
                     Invocation = claimed,
-                    Settlement = new(InvocationState.Dead, claimed.Attempt, TimeSpan.Zero),
+                    Settlement = Settlement.Dead(attempt, DeadReason.FunctionDeleted),
                     Failure = AttemptFailures.FunctionDeleted,
                 };
             }
 
             return rooms.Learn(claimed.FunctionId, function.Tenant, function.MaxConcurrency)
                 ? await runner.RunAsync(claimed, function, _release.Token)
-                : new() { Invocation = claimed, Settlement = Settlement.Requeue(attempt, jitter: 0.5) };
+                : new() { Invocation = claimed, Settlement = Settlement.Refuse(attempt, jitter: 0.5) };
         }
 #pragma warning disable CA1031 // Whatever happens, the invocation must be settled, and the loop must go on.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             Log.AttemptFailed(logger, exception, claimed.Id);
+            var failure = AttemptFailures.Of(exception);
             return new()
             {
                 Invocation = claimed,
-                Settlement = Settlement.Requeue(attempt, Random.Shared.NextDouble()),
-                Failure = AttemptFailures.Of(exception),
+                Settlement = Settlement.Decide(
+                    attempt, failure, RetryPolicy.Default, _options.FaultLimits, Random.Shared.NextDouble()),
+                Failure = failure,
             };
         }
     }

@@ -26,11 +26,13 @@ internal sealed partial class LeaseReaper(
     {
         // After an outage of Postgres the others get the time to be seen again that they have at any other moment.
         var wasThere = presence.Uninterrupted >= LeaseTimes.OwnerDeadAfter;
-        var lost = await leases.RequeueAsync(options.Value.SweepBatch, wasThere, cancellationToken);
+        var lost = await leases.RequeueAsync(
+            options.Value.SweepBatch, wasThere, options.Value.MaxPlatformFaults, cancellationToken);
         if (lost.Count > 0)
         {
             Log.Reaped(logger, lost.Count);
             metrics.LeasesLost(lost.Count);
+            metrics.Died(lost);
             await index.QueuedAsync(
                 [.. lost.Where(one => one.State == InvocationState.Queued).Select(one => one.Entry)]);
             await index.SettledAsync([.. lost.Where(one => one.State.IsFinal()).Select(one => one.Id)]);

@@ -77,6 +77,7 @@ internal sealed partial class SettleLoop(
             metrics.Settled(invocation.State);
         }
 
+        metrics.Died(settled);
         metrics.Stale(batch.Count - settled.Count);
         await index.QueuedAsync(
             [.. settled.Where(one => one.State == InvocationState.Queued).Select(one => one.Entry)]);

@@ -11,7 +11,8 @@ internal static class ErrorAnswer
         => dispatcher.Send(
             FrameType.Error,
             stream,
-            new ErrorMeta(failure.Kind, failure.Type, failure.Message, stats),
+            new ErrorMeta(
+                failure.Kind, failure.Type, failure.Message, stats, failure.RetryAfter?.TotalMilliseconds),
             ProtocolJson.Default.ErrorMeta,
             Encoding.UTF8.GetBytes(failure.Detail));
 }

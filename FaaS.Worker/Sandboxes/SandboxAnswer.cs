@@ -42,7 +42,10 @@ internal static class SandboxAnswer
             meta.Kind,
             Cut(meta.Type, MaxTypeLength),
             Cut(meta.Message, MaxMessageLength),
-            Encoding.UTF8.GetString(detail));
+            Encoding.UTF8.GetString(detail))
+        {
+            RetryAfter = RetryLimits.RetryAfter(meta.RetryAfterMs),
+        };
     }
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];

@@ -40,7 +40,7 @@ public sealed class ConservationTests(TestStores stores)
                 default:
                     await ledger.ClaimAsync(row.Id);
                     await ledger.ExecuteAsync("DELETE FROM dispatchers");
-                    await ledger.LostLeases.RequeueAsync(2, ofAbsentOwners: true, Cancel);
+                    await ledger.RequeueLostAsync(2);
                     break;
             }
 

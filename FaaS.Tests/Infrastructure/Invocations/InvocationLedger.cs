@@ -155,6 +155,11 @@ public sealed class InvocationLedger : IAsyncDisposable
         return Assert.Single(await Claims.ClaimAsync(owner, [id], TestContext.Current.CancellationToken));
     }
 
+    internal Task<IReadOnlyList<SettledInvocation>> RequeueLostAsync(
+        int limit = 10, bool ofAbsentOwners = true, int maxPlatformFaults = 1000)
+        => LostLeases.RequeueAsync(
+            limit, ofAbsentOwners, maxPlatformFaults, TestContext.Current.CancellationToken);
+
     internal async Task<SettledInvocation?> SettleAsync(ClaimedInvocation claimed, InvocationFailure? failure)
     {
         var settled = await Settlements.SettleAsync(
@@ -166,9 +171,10 @@ public sealed class InvocationLedger : IAsyncDisposable
     {
         Invocation = claimed,
         Settlement = Settlement.Decide(
-            new(claimed.Attempt, claimed.LeaseEpoch, false),
+            claimed.AsAttempt(),
             failure,
             RetryPolicy.Default with { MaxAttempts = claimed.MaxAttempts },
+            FaultLimits.Default,
             jitter: 0),
         Result = failure is null ? "42"u8.ToArray() : null,
         ResultContentType = failure is null ? "application/json" : null,
@@ -191,6 +197,15 @@ public sealed class InvocationLedger : IAsyncDisposable
         await using var context = _database.CreateContext();
         return await context.Invocations.FindAsync([id], TestContext.Current.CancellationToken)
             ?? throw new InvalidOperationException($"There is no invocation {id}.");
+    }
+
+    public async Task<IReadOnlyList<InvocationAttemptRow>> ReadAttemptsAsync(Guid id)
+    {
+        await using var context = _database.CreateContext();
+        return await context.InvocationAttempts
+            .Where(attempt => attempt.InvocationId == id)
+            .OrderBy(attempt => attempt.LeaseEpoch)
+            .ToListAsync(TestContext.Current.CancellationToken);
     }
 
     public async Task<int> ExecuteAsync(string sql)

@@ -104,7 +104,7 @@ public sealed class InvocationLedgerTests(TestStores stores) : IAsyncLifetime
         var row = await _ledger.AcceptAsync();
         var old = await _ledger.ClaimAsync(row.Id);
         await _ledger.ExecuteAsync("DELETE FROM dispatchers");
-        Assert.Single(await _ledger.LostLeases.RequeueAsync(10, ofAbsentOwners: true, Cancel));
+        Assert.Single(await _ledger.RequeueLostAsync());
         var current = await _ledger.ClaimAsync(row.Id, "scheduler-2");
 
         Assert.Null(await _ledger.SettleAsync(old, FunctionError));
@@ -168,10 +168,10 @@ public sealed class InvocationLedgerTests(TestStores stores) : IAsyncLifetime
     {
         var row = await _ledger.AcceptAsync();
         await _ledger.ClaimAsync(row.Id);
-        Assert.Empty(await _ledger.LostLeases.RequeueAsync(10, ofAbsentOwners: true, Cancel));
+        Assert.Empty(await _ledger.RequeueLostAsync());
 
         await _ledger.ExecuteAsync(loss);
-        var requeued = Assert.Single(await _ledger.LostLeases.RequeueAsync(10, ofAbsentOwners: true, Cancel));
+        var requeued = Assert.Single(await _ledger.RequeueLostAsync());
 
         Assert.Equal((row.Id, row.FunctionId), (requeued.Entry.InvocationId, requeued.Entry.FunctionId));
         var read = await _ledger.ReadAsync(row.Id);
@@ -213,7 +213,7 @@ public sealed class InvocationLedgerTests(TestStores stores) : IAsyncLifetime
         await _ledger.Cancellation.RequestAsync(row.Id, "default", Cancel);
         await _ledger.ExecuteAsync("DELETE FROM dispatchers");
 
-        var lost = Assert.Single(await _ledger.LostLeases.RequeueAsync(10, ofAbsentOwners: true, Cancel));
+        var lost = Assert.Single(await _ledger.RequeueLostAsync());
 
         Assert.Equal(InvocationState.Cancelled, lost.State);
     }

@@ -71,7 +71,7 @@ public sealed class WorkerConnectionTests(SharedDispatcher shared, TestStores st
         await worker.DisposeAsync();
 
         var failed = Assert.IsType<InvocationOutcome.Failed>(await invoking.WaitAsync(TimeSpan.FromSeconds(10), Token));
-        Assert.Equal((FailureKind.PlatformError, "WorkerLost"), (failed.Failure.Kind, failed.Failure.Type));
+        Assert.Equal((FailureKind.WorkerLost, "WorkerLost"), (failed.Failure.Kind, failed.Failure.Type));
         Assert.True(Dispatcher.Workers.Channels.IsEmpty);
     }
 
