@@ -4,6 +4,7 @@ using FaaS.Scheduler.Dispatch;
 using FaaS.Scheduler.Leadership;
 using FaaS.Scheduler.Leases;
 using FaaS.Scheduler.Queue;
+using FaaS.Scheduler.Retention;
 using FaaS.Scheduler.Settling;
 
 namespace FaaS.Scheduler;
@@ -29,6 +30,7 @@ internal static class SchedulerServiceExtensions
         builder.AddLeadership();
         builder.Services.AddLeaderDuty<LeaseReaper>();
         builder.Services.AddLeaderDuty<QueueSweep>();
+        builder.AddRetention();
         builder.Services.AddHostedService<CancelListener>();
         builder.Services.AddHostedService<DispatchLoop>();
         return builder;
