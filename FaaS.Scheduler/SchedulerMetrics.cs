@@ -13,6 +13,7 @@ internal sealed class SchedulerMetrics
     private readonly Counter<long> _recovered;
     private readonly Counter<long> _died;
     private readonly Counter<long> _reindexed;
+    private readonly Counter<long> _checkpoints;
     private readonly Histogram<double> _wait;
     private volatile QueueReport? _report;
 
@@ -24,6 +25,7 @@ internal sealed class SchedulerMetrics
         _recovered = meter.CreateCounter<long>("faas.leases.lost", "{lease}", "Taken from whoever could not answer.");
         _died = meter.CreateCounter<long>("faas.dead_letters.added", "{invocation}", "By the reason of their death.");
         _reindexed = meter.CreateCounter<long>("faas.queue.reindexed", "{entry}", "Put into Redis by the sweep.");
+        _checkpoints = meter.CreateCounter<long>("faas.checkpoints", "{checkpoint}", "By what became of them.");
         _wait = meter.CreateHistogram<double>("faas.queue.wait", "s", "From when it was due to when it was claimed.");
         meter.CreateObservableGauge("faas.queue.depth", () => Observe(p => p.Depth), "{invocation}");
         meter.CreateObservableGauge("faas.queue.due", () => Observe(p => p.Due), "{invocation}");
@@ -37,6 +39,8 @@ internal sealed class SchedulerMetrics
         => _wait.Record(waited.TotalSeconds, Tag("faas.priority", priority));
 
     public void Settled(InvocationState state) => _settled.Add(1, Tag("faas.state", state));
+
+    public void Checkpointed(CheckpointSave save) => _checkpoints.Add(1, Tag("faas.checkpoint.outcome", save));
 
     public void Stale(int count) => _stale.Add(count);
 

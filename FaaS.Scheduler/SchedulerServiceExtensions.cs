@@ -1,5 +1,7 @@
+using FaaS.Infrastructure.Dispatch;
 using FaaS.Infrastructure.Invocations;
 using FaaS.Scheduler.Cancellation;
+using FaaS.Scheduler.Checkpoints;
 using FaaS.Scheduler.Dispatch;
 using FaaS.Scheduler.Leadership;
 using FaaS.Scheduler.Leases;
@@ -22,11 +24,16 @@ internal static class SchedulerServiceExtensions
         builder.Services.AddSingleton<VersionCache>();
         builder.Services.AddSingleton<DueWork>();
         builder.Services.AddSingleton<AttemptRunner>();
+        builder.Services.AddSingleton<ProgressTable>();
+        builder.Services.AddSingleton<ProgressWriter>();
+        builder.Services.AddSingleton<SpentCheckpoints>();
+        builder.Services.AddSingleton<IAttemptKeeper, AttemptKeeper>();
         builder.Services.AddSingleton<SettlementQueue>();
 
         // Hosted services stop in the opposite order: what runs ends before the last settlements are written.
         builder.Services.AddHostedService<SettleLoop>();
         builder.Services.AddHostedService<QueueMonitor>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ProgressWriter>());
         builder.AddLeadership();
         builder.Services.AddLeaderDuty<LeaseReaper>();
         builder.Services.AddLeaderDuty<QueueSweep>();

@@ -1,4 +1,5 @@
 using FaaS.Api.Invocations.Accepting;
+using FaaS.Api.Invocations.Checkpoints;
 using FaaS.Api.Invocations.Reading;
 using FaaS.Infrastructure.Invocations;
 using FaaS.Infrastructure.Leadership;
@@ -14,6 +15,7 @@ internal static class AsynchronousInvocationServiceExtensions
         builder.AddInvocationStore();
         builder.Services.AddSingleton<LeadershipTable>();
         builder.Services.AddSingleton<InvocationReader>();
+        builder.Services.AddSingleton<CheckpointReader>();
         builder.Services.AddSingleton<InvocationCanceller>();
         builder.Services.AddSingleton<LogFollower>();
         builder.Services.AddSingleton<DocumentedInvoker>();

@@ -34,6 +34,19 @@ internal static class InvocationExamples
         }
         """;
 
+    public const string Checkpoints = """
+        {
+          "items": [
+            {
+              "name": "default",
+              "size": 52311,
+              "content_type": "application/json",
+              "saved_at": "2026-11-21T12:00:00+00:00"
+            }
+          ]
+        }
+        """;
+
     public const string Succeeded = """
         {
           "id": "0199a3f2-6c1e-7b61-9a52-0d1f3c1c7a10",

@@ -1,4 +1,5 @@
 using FaaS.Api.Invocations.Accepting;
+using FaaS.Api.Invocations.Checkpoints;
 using FaaS.Api.Invocations.Reading;
 
 namespace FaaS.Api.Invocations;
@@ -10,6 +11,7 @@ internal static class InvocationRoutes
         routes.MapSynchronousInvocations();
         routes.MapAsynchronousInvocations();
         routes.MapInvocationRecords();
+        routes.MapCheckpoints();
         return routes;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class JournalTable(NpgsqlDataSource dataSource, UsageTable usage
             content_type, headers, result, result_content_type, error_kind, error_type, error_message, error_stack,
             attempt, max_attempts, lease_epoch, not_before, created_at, started_at, finished_at, timeout_ms,
             queue_ms, init_ms, run_ms, cpu_ms, peak_memory_bytes, cold, worker_id, sandbox, trace_id, logs_size,
-            memory_mb, bytes_in, bytes_out, network_received_bytes, network_sent_bytes)
+            memory_mb, bytes_in, bytes_out, network_received_bytes, network_sent_bytes, progress, progress_message)
         FROM STDIN (FORMAT BINARY)
         """;
 
@@ -128,6 +128,8 @@ internal sealed class JournalTable(NpgsqlDataSource dataSource, UsageTable usage
         WriteValue(writer, row.BytesOut, NpgsqlDbType.Bigint);
         WriteValue(writer, row.NetworkReceivedBytes, NpgsqlDbType.Bigint);
         WriteValue(writer, row.NetworkSentBytes, NpgsqlDbType.Bigint);
+        WriteValue(writer, row.Progress, NpgsqlDbType.Double);
+        WriteText(writer, row.ProgressMessage);
     }
 
     private static void WriteText(NpgsqlBinaryImporter writer, string? text)

@@ -13,6 +13,7 @@ internal static class SynchronousRows
     public const int MaxResultBytes = 16 * 1024;
 
     private const int MaxTypeLength = 256;
+    private const int MaxProgressLength = InvocationProgress.MaxMessageBytes;
     private const int MaxMessageLength = 8 * 1024;
     private const int MaxStackLength = 64 * 1024;
 
@@ -85,6 +86,8 @@ internal static class SynchronousRows
             Sandbox = Text(stats?.Sandbox, MaxTypeLength / 2),
             TraceId = invocation.TraceId,
             LogsSize = stats?.LogsSize ?? 0,
+            Progress = invocation.Progress?.Fraction,
+            ProgressMessage = Text(invocation.Progress?.Message, MaxProgressLength),
         };
     }
 

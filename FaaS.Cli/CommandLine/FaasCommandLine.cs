@@ -35,6 +35,7 @@ internal sealed class FaasCommandLine
             new LogsCommand(_context),
             new InvocationsCommand(_context),
             new CancelCommand(_context),
+            new CheckpointsCommand(_context),
             new WorkersCommand(_context),
             new UsageCommand(_context),
             new StatusCommand(_context),

@@ -59,6 +59,7 @@ internal static class InvocationText
             .Add("Status", StatusText.Of(invocation.Status))
             .Add("Mode", invocation.Mode.ToString().ToLowerInvariant())
             .Add("Attempt", Attempts(invocation))
+            .Add("Progress", ProgressNotes.Of(invocation))
             .Add("Next attempt", Time(invocation.NextAttemptAt))
             .Add("Created", Time(invocation.CreatedAt))
             .Add("Started", Time(invocation.StartedAt))

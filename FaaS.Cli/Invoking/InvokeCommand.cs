@@ -30,7 +30,7 @@ internal sealed class InvokeCommand : CliCommand
 
     private readonly Option<bool> _wait = new("--wait")
     {
-        Description = "With --async: wait until it is done and print its result.",
+        Description = "With --async: wait until it is done, show its progress and print its result.",
     };
 
     private readonly Option<bool> _logs = new("--logs")
@@ -141,7 +141,10 @@ internal sealed class InvokeCommand : CliCommand
         bool logs,
         CancellationToken cancellationToken)
     {
-        var invocation = await session.Api.Invocations.WaitAsync(id, cancellationToken);
+        var invocation = await session.Api.Invocations.WaitAsync(
+            id,
+            session.Json ? null : new ProgressNotes(session.Terminal.Error),
+            cancellationToken);
         await WriteLogsAsync(session, logs, id, cancellationToken);
         var exitCode = invocation.Status == InvocationStatus.Succeeded ? ExitCode.Ok : ExitCode.FunctionFailed;
         if (session.Json)

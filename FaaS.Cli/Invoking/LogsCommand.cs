@@ -77,13 +77,17 @@ internal sealed class LogsCommand : CliCommand
         }
         else if (follow)
         {
-            await api.FollowLogsAsync(id, output.AsStream(), cancellationToken);
+            await FollowAsync(session, id, cancellationToken);
         }
         else
         {
             await output.Writer.WriteAsync(await api.GetLogsAsync(id, cancellationToken));
         }
     }
+
+    private static Task FollowAsync(CliSession session, Guid id, CancellationToken cancellationToken) => Task.WhenAll(
+        session.Api.Invocations.FollowLogsAsync(id, session.Terminal.Output.AsStream(), cancellationToken),
+        session.Api.Invocations.WaitAsync(id, new ProgressNotes(session.Terminal.Error), cancellationToken));
 
     private static async Task FollowFunctionAsync(CliSession session, string name, CancellationToken cancellationToken)
     {
@@ -96,10 +100,7 @@ internal sealed class LogsCommand : CliCommand
             foreach (var invocation in page.Items.Reverse().Where(one => !shown.Contains(one.Id)))
             {
                 session.Terminal.Error.WriteNote($"{invocation.Id}:");
-                await session.Api.Invocations.FollowLogsAsync(
-                    invocation.Id,
-                    session.Terminal.Output.AsStream(),
-                    cancellationToken);
+                await FollowAsync(session, invocation.Id, cancellationToken);
             }
 
             // The newest is listed again by the next look, which asks for its time or later.

@@ -40,6 +40,12 @@ public sealed record Invocation
     /// <summary>Why the last attempt failed; null when it did not.</summary>
     public FunctionError? Error { get; init; }
 
+    /// <summary>From 0 to 1, as the function has said last; null when it has said nothing.</summary>
+    public double? Progress { get; init; }
+
+    /// <summary>What the function has said with it.</summary>
+    public string? ProgressMessage { get; init; }
+
     /// <summary>In bytes; the logs are at <see cref="InvocationsClient.GetLogsAsync"/>.</summary>
     public long? LogsSize { get; init; }
 

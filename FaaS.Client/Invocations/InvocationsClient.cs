@@ -58,11 +58,22 @@ public sealed class InvocationsClient
 
     /// <summary>Waits until an invocation is final, however long that takes, by long polls.</summary>
     /// <exception cref="FaasException">404 when there is no such invocation.</exception>
-    public async Task<Invocation> WaitAsync(Guid id, CancellationToken cancellationToken = default)
+    public Task<Invocation> WaitAsync(Guid id, CancellationToken cancellationToken = default)
+        => WaitAsync(id, null, cancellationToken);
+
+    /// <summary>The same, with a look every second.</summary>
+    /// <param name="progress">Hears of each look, the last one included; null: fewer looks.</param>
+    /// <exception cref="FaasException">404 when there is no such invocation.</exception>
+    public async Task<Invocation> WaitAsync(
+        Guid id,
+        IProgress<Invocation>? progress,
+        CancellationToken cancellationToken = default)
     {
+        var poll = TimeSpan.FromSeconds(progress is null ? 25 : 1);
         while (true)
         {
-            var invocation = await GetAsync(id, TimeSpan.FromSeconds(25), cancellationToken);
+            var invocation = await GetAsync(id, poll, cancellationToken);
+            progress?.Report(invocation);
             if (invocation.IsFinal)
             {
                 return invocation;
@@ -116,6 +127,32 @@ public sealed class InvocationsClient
             await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             await destination.FlushAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Lists what a function has saved for its next attempt: <c>GET
+    /// /invocations/{id}/checkpoints</c>.</summary>
+    /// <returns>By name, without their contents; empty when the invocation has succeeded.</returns>
+    /// <exception cref="FaasException">404 when there is no such invocation.</exception>
+    public async Task<IReadOnlyList<Checkpoint>> ListCheckpointsAsync(
+        Guid id,
+        CancellationToken cancellationToken = default)
+        => (await _api.GetAsync(
+            $"invocations/{id}/checkpoints",
+            FaasJson.Default.PageCheckpoint,
+            cancellationToken)).Items;
+
+    /// <summary>Reads a checkpoint as the function saved it: <c>GET /invocations/{id}/checkpoints/{name}</c>.</summary>
+    /// <exception cref="FaasException">404 when there is no such invocation, or no checkpoint of this
+    /// name.</exception>
+    public async Task<byte[]> ReadCheckpointAsync(
+        Guid id,
+        string name,
+        CancellationToken cancellationToken = default)
+    {
+        var path = $"invocations/{id}/checkpoints/{Uri.EscapeDataString(name)}";
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var response = await _api.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
     /// <summary>Asks for an invocation to be stopped: <c>POST /invocations/{id}/cancel</c>. A queued one never starts;

@@ -18,6 +18,8 @@ namespace FaaS.Client.Json;
 [JsonSerializable(typeof(Invocation))]
 [JsonSerializable(typeof(Page<Invocation>))]
 [JsonSerializable(typeof(IReadOnlyList<Invocation>))]
+[JsonSerializable(typeof(Page<Checkpoint>))]
+[JsonSerializable(typeof(IReadOnlyList<Checkpoint>))]
 [JsonSerializable(typeof(Page<WorkerInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<WorkerInfo>))]
 [JsonSerializable(typeof(RebalanceInfo))]

@@ -7,6 +7,9 @@ internal sealed record InvocationRequest
 
     public int Attempt { get; init; } = 1;
 
+    /// <summary>Of the claim. 0: of a caller who waits.</summary>
+    public long LeaseEpoch { get; init; }
+
     /// <summary>Must not change until the outcome is known.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 

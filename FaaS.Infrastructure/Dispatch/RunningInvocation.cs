@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FaaS.Domain.Functions;
+using FaaS.Domain.Invocations;
 
 namespace FaaS.Infrastructure.Dispatch;
 
@@ -43,6 +44,12 @@ internal sealed class RunningInvocation : IDisposable
 
     /// <summary>When it was handed to a worker. Null while it waits.</summary>
     public DateTimeOffset? StartedAt { get; private set; }
+
+    /// <summary>What the function has said last of it.</summary>
+    public InvocationProgress? Progress { get; set; }
+
+    /// <summary>The function has saved at least one, or tried to.</summary>
+    public bool HasCheckpoints { get; set; }
 
     /// <summary>How much of the log's beginning can be followed already.</summary>
     public int PublishedLogBytes { get; set; }

@@ -23,4 +23,7 @@ internal sealed record AttemptSettlement
     public string? WorkerId { get; init; }
 
     public byte[]? Logs { get; init; }
+
+    /// <summary>This attempt or one before it may have saved checkpoints.</summary>
+    public bool MayHaveCheckpoints { get; init; }
 }

@@ -19,6 +19,7 @@ internal static class InvocationServiceExtensions
         builder.Services.AddSingleton<LostLeases>();
         builder.Services.AddSingleton<QueuedInvocations>();
         builder.Services.AddSingleton<QueueReports>();
+        builder.Services.AddSingleton<CheckpointTable>();
         builder.Services.AddSingleton<InvocationQueue>();
         builder.Services.AddSingleton<InvocationSignals>();
         builder.Services.AddSingleton<InvocationIndex>();

@@ -10,7 +10,11 @@ internal sealed class DispatcherPeers(
     private volatile IReadOnlyList<DispatcherPeer> _all = [];
 
     public Welcome Welcome => new(
-        ProtocolMeta.Version, identity.Id, (int)options.Value.Heartbeat.TotalMilliseconds, _all);
+        ProtocolMeta.Version,
+        identity.Id,
+        (int)options.Value.Heartbeat.TotalMilliseconds,
+        _all,
+        Checkpoints: true);
 
     public void Update(IReadOnlyList<DispatcherPeer> peers)
     {

@@ -107,7 +107,8 @@ internal sealed class OpenCalls(string workerId)
         }
     }
 
-    private bool TryFind(ulong stream, [NotNullWhen(true)] out WorkerCall? call)
+    /// <summary>False when it has been answered meanwhile.</summary>
+    public bool TryFind(ulong stream, [NotNullWhen(true)] out WorkerCall? call)
         => _byStream.TryGetValue(stream, out call);
 
     private InvocationOutcome.Failed Failed(InvocationFailure failure, ExecutionStats? stats = null)

@@ -4,8 +4,10 @@ using FaaS.Infrastructure.Dispatch;
 namespace FaaS.Infrastructure.Workers;
 
 /// <summary>One open stream to a worker. Whoever takes it out of the open calls completes it: only once.</summary>
+/// <param name="invocation">Null for an <c>init</c>.</param>
 /// <param name="limit">A backstop: the worker enforces the function's own timeout.</param>
-internal sealed class WorkerCall(ulong stream, InvocationLog? log, TimeSpan limit, TimeProvider timeProvider)
+internal sealed class WorkerCall(
+    ulong stream, RunningInvocation? invocation, TimeSpan limit, TimeProvider timeProvider)
     : IValueTaskSource<InvocationOutcome>
 {
     private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(2);
@@ -14,10 +16,13 @@ internal sealed class WorkerCall(ulong stream, InvocationLog? log, TimeSpan limi
 
     private ManualResetValueTaskSourceCore<InvocationOutcome> _source = new() { RunContinuationsAsynchronously = true };
     private long _cancelledAt;
+    private int _isAsking;
 
     public ulong Stream { get; } = stream;
 
-    public InvocationLog? Log { get; } = log;
+    public RunningInvocation? Invocation { get; } = invocation;
+
+    public InvocationLog? Log => Invocation?.Log;
 
     public ValueTask<InvocationOutcome> Answer => new(this, _source.Version);
 
@@ -27,6 +32,11 @@ internal sealed class WorkerCall(ulong stream, InvocationLog? log, TimeSpan limi
     public bool IsOverdue
         => timeProvider.GetElapsedTime(_openedAt) > limit
             || (IsCancelled && timeProvider.GetElapsedTime(_cancelledAt) > CancelGrace);
+
+    /// <summary>Its function asks for something and waits for the answer. False: it waits already.</summary>
+    public bool TryAsk() => Interlocked.Exchange(ref _isAsking, 1) == 0;
+
+    public void EndAsking() => Volatile.Write(ref _isAsking, 0);
 
     public void MarkCancelled() => Volatile.Write(ref _cancelledAt, timeProvider.GetTimestamp());
 

@@ -126,7 +126,7 @@ internal sealed class WorkerChannel
     {
         var (function, request) = (invocation.Function, invocation.Request);
         Loaded.Ensure(function, _load);
-        var call = Open(invocation.Log, request.Timeout + FunctionLimits.MaxInit + AnswerGrace);
+        var call = Open(invocation, request.Timeout + FunctionLimits.MaxInit + AnswerGrace);
         var meta = new Invoke(
             function.VersionId,
             request.InvocationId,
@@ -181,9 +181,9 @@ internal sealed class WorkerChannel
     private void Load(FunctionSpec function)
         => _connection.Send(FrameType.Load, 0, LoadFunction.From(function), ProtocolJson.Default.LoadFunction);
 
-    private WorkerCall Open(InvocationLog? log, TimeSpan limit)
+    private WorkerCall Open(RunningInvocation? invocation, TimeSpan limit)
     {
-        var call = new WorkerCall(_connection.NextStream(), log, limit, _timeProvider);
+        var call = new WorkerCall(_connection.NextStream(), invocation, limit, _timeProvider);
         Calls.Add(call);
         return call;
     }

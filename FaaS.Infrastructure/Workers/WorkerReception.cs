@@ -1,3 +1,4 @@
+using FaaS.Infrastructure.Dispatch;
 using FaaS.Infrastructure.Objects;
 using FaaS.Protocol.Frames;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,7 @@ internal sealed partial class WorkerReception(
     WorkerPlacement placement,
     DispatcherPeers peers,
     ICodeStore store,
+    IAttemptKeeper keeper,
     IOptions<WorkersOptions> options,
     TimeProvider timeProvider,
     ILogger<WorkerReception> logger)
@@ -24,8 +26,9 @@ internal sealed partial class WorkerReception(
     {
         await using var connection = new FrameConnection(stream, ConnectionSide.Accepted, timeProvider);
         var uploads = new CodeUploads(connection, store, logger);
+        var attempts = new AttemptDesk(connection, keeper, logger);
         var session = new WorkerSession(
-            connection, uploads, workers, placement, peers, options.Value, timeProvider);
+            connection, uploads, attempts, workers, placement, peers, options.Value, timeProvider);
 
         await using var deadline = timeProvider.CreateTimer(
             _ => AbortSilent(session, connection), null, options.Value.DeadAfter, Timeout.InfiniteTimeSpan);

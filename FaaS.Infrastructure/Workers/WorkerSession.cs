@@ -7,6 +7,7 @@ namespace FaaS.Infrastructure.Workers;
 internal sealed class WorkerSession(
     FrameConnection connection,
     CodeUploads uploads,
+    AttemptDesk attempts,
     WorkerDirectory workers,
     WorkerPlacement placement,
     DispatcherPeers peers,
@@ -36,6 +37,9 @@ internal sealed class WorkerSession(
                 break;
             case FrameType.Log:
                 channel.Calls.OnLog(frame);
+                break;
+            case FrameType.Checkpoint or FrameType.Recall or FrameType.Progress:
+                OnRequest(channel, frame);
                 break;
             case FrameType.Ping:
                 OnPing(channel, ProtocolMeta.Read(frame, ProtocolJson.Default.WorkerStatus));
@@ -85,6 +89,14 @@ internal sealed class WorkerSession(
         }
 
         placement.Offer(Channel);
+    }
+
+    private void OnRequest(WorkerChannel channel, in Frame frame)
+    {
+        if (channel.Calls.TryFind(frame.Stream, out var call))
+        {
+            attempts.OnRequest(call, frame);
+        }
     }
 
     private void OnPing(WorkerChannel channel, WorkerStatus status)

@@ -1,6 +1,7 @@
 using FaaS.Infrastructure.Dispatch;
 using FaaS.Infrastructure.Postgres.Dispatchers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +22,7 @@ internal static class WorkersServiceExtensions
         builder.Services.AddSingleton<DispatcherPresence>();
         builder.Services.AddSingleton<AdvertisedUrl>();
         builder.Services.AddSingleton<JoinToken>();
+        builder.Services.TryAddSingleton<IAttemptKeeper, OnlyAttempts>();
         builder.Services.AddSingleton<WorkerReception>();
         builder.Services.AddSingleton<WorkerOrders>();
         builder.Services.AddHostedService<DispatcherRegistration>();

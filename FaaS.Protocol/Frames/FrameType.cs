@@ -16,6 +16,10 @@ public enum FrameType : byte
     Ping = 12,
     Pong = 13,
     Goodbye = 14,
+    Checkpoint = 15,
+    Recall = 16,
+    Kept = 17,
+    Progress = 18,
     Drain = 19,
     Evict = 20,
 }

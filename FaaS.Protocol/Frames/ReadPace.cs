@@ -15,7 +15,10 @@ public sealed class ReadPace(double perSecond, double burst)
 
     private double _owed;
 
-    public void Count(in Frame frame) => _owed += 1 + (frame.Payload.Length >> PageShift);
+    public void Count(in Frame frame) => Charge(1 + (frame.Payload.Length >> PageShift));
+
+    /// <summary>For what costs more than its frame.</summary>
+    public void Charge(double frames) => _owed += frames;
 
     /// <summary>How long to pause before the next read.</summary>
     /// <param name="passed">Since the last time.</param>

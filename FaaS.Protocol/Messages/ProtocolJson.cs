@@ -36,4 +36,8 @@ namespace FaaS.Protocol.Messages;
 [JsonSerializable(typeof(SandboxInit))]
 [JsonSerializable(typeof(SandboxResult))]
 [JsonSerializable(typeof(SandboxError))]
+[JsonSerializable(typeof(CheckpointMeta))]
+[JsonSerializable(typeof(RecallMeta))]
+[JsonSerializable(typeof(KeptMeta))]
+[JsonSerializable(typeof(ProgressMeta))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

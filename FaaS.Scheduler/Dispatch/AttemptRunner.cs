@@ -25,7 +25,7 @@ internal sealed class AttemptRunner(
             using var outcome = await dispatcher.InvokeAsync(invocation);
             var ended = Settle(claimed, function, outcome, invocation.Log);
             budgets.Charge(function, ended.Stats, ended.Result?.Length ?? 0);
-            return ended;
+            return ended with { MayHaveCheckpoints = claimed.LeaseEpoch > 1 || invocation.HasCheckpoints };
         }
         finally
         {
@@ -37,6 +37,7 @@ internal sealed class AttemptRunner(
     {
         InvocationId = claimed.Id,
         Attempt = claimed.Attempt,
+        LeaseEpoch = claimed.LeaseEpoch,
         Payload = claimed.Payload,
         ContentType = claimed.ContentType,
         Headers = claimed.Headers,

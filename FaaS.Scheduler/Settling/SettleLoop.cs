@@ -2,6 +2,7 @@ using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Invocations;
 using FaaS.Infrastructure.Invocations.Queue;
 using FaaS.Infrastructure.Postgres;
+using FaaS.Scheduler.Checkpoints;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -12,6 +13,7 @@ internal sealed partial class SettleLoop(
     SettlementQueue queue,
     InvocationSettlements settlements,
     InvocationIndex index,
+    SpentCheckpoints checkpoints,
     SchedulerMetrics metrics,
     IOptions<SchedulerOptions> options,
     TimeProvider timeProvider,
@@ -42,7 +44,9 @@ internal sealed partial class SettleLoop(
         {
             try
             {
-                await TellAsync(batch, await settlements.SettleAsync(batch, cancellationToken));
+                var settled = await settlements.SettleAsync(batch, cancellationToken);
+                await TellAsync(batch, settled);
+                await checkpoints.DeleteAsync(batch, settled, cancellationToken);
                 return;
             }
             catch (PostgresException exception) when (exception.IsOfData() && batch.Count > 1)

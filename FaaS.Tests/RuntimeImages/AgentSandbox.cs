@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using FaaS.Protocol.Frames;
 using FaaS.Protocol.Messages;
 using FaaS.Tests.Infrastructure;
@@ -34,10 +35,16 @@ internal sealed class AgentSandbox : IAsyncDisposable
 
     public SandboxHello Hello { get; private set; } = null!;
 
+    /// <summary>The checkpoints of the invocation, and what else its function has asked for.</summary>
+    public FakeKeeper Keeper { get; } = new();
+
     /// <summary>Completes when the agent has closed the connection.</summary>
     public Task Closed { get; }
 
-    public static async Task<AgentSandbox> StartAsync(string image)
+    /// <summary>Of the last answer, with what the platform's own record of it leaves out.</summary>
+    public JsonElement LastMeta { get; private set; }
+
+    public static async Task<AgentSandbox> StartAsync(string image, bool keepsCheckpoints = true)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var reference = await BuiltImages.EnsureAsync(image, cancellationToken);
@@ -61,15 +68,15 @@ internal sealed class AgentSandbox : IAsyncDisposable
                 "--volume", $"{run}:/run/faas:ro", "--volume", $"{code}:/code:ro", reference]);
         var accepted = await listener.AcceptAsync(cancellationToken).AsTask().WaitAsync(StartLimit, cancellationToken);
         var sandbox = new AgentSandbox(directory, container, new NetworkStream(accepted, ownsSocket: true));
-        await sandbox.WelcomeAsync(cancellationToken);
+        await sandbox.WelcomeAsync(keepsCheckpoints, cancellationToken);
         return sandbox;
     }
 
     /// <summary>Starts a container and makes it a function whose handler is in <paramref name="source"/>.</summary>
     public static async Task<AgentSandbox> LoadAsync(
-        string image, string file, string source, string function = "handler")
+        string image, string file, string source, string function = "handler", bool keepsCheckpoints = true)
     {
-        var sandbox = await StartAsync(image);
+        var sandbox = await StartAsync(image, keepsCheckpoints);
         sandbox.WriteCode(file, source);
         (await sandbox.InitHandlerAsync(file, function)).Succeeded();
         return sandbox;
@@ -129,12 +136,13 @@ internal sealed class AgentSandbox : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private async Task WelcomeAsync(CancellationToken cancellationToken)
+    private async Task WelcomeAsync(bool keepsCheckpoints, CancellationToken cancellationToken)
     {
         var hello = await _frames.NextAsync(cancellationToken);
         Assert.Equal(FrameType.Hello, hello.Type);
         Hello = AgentMeta.Read(hello.Meta, ProtocolJson.Default.SandboxHello);
-        _connection.Send(FrameType.Welcome, 0, new SandboxWelcome(1), ProtocolJson.Default.SandboxWelcome);
+        _connection.Send(
+            FrameType.Welcome, 0, new SandboxWelcome(1, keepsCheckpoints), ProtocolJson.Default.SandboxWelcome);
     }
 
     private Task<AgentAnswer> InitAsync(SandboxHandler? handler, string[]? program)
@@ -153,16 +161,31 @@ internal sealed class AgentSandbox : IAsyncDisposable
         {
             var frame = await _frames.NextAsync(TestContext.Current.CancellationToken);
             Assert.Equal(stream, frame.Stream);
-            if (frame.Type == FrameType.Log)
+            if (frame.Type is not (FrameType.Result or FrameType.Error))
             {
-                logs.Write(frame.Payload);
+                Take(frame, logs);
                 continue;
             }
 
+            LastMeta = frame.Meta.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(frame.Meta);
             var text = Encoding.UTF8.GetString(logs.ToArray());
             return frame.Type == FrameType.Result
                 ? new(AgentMeta.Read(frame.Meta, ProtocolJson.Default.SandboxResult), null, frame.Payload, text)
                 : new(null, AgentMeta.Read(frame.Meta, ProtocolJson.Default.SandboxError), frame.Payload, text);
+        }
+    }
+
+    private void Take(ReceivedFrame frame, MemoryStream logs)
+    {
+        if (frame.Type == FrameType.Log)
+        {
+            logs.Write(frame.Payload);
+            return;
+        }
+
+        if (Keeper.Take(frame, Encoding.UTF8.GetString(logs.ToArray())) is var (meta, content))
+        {
+            _connection.Send(FrameType.Kept, frame.Stream, meta, ProtocolJson.Default.KeptMeta, content);
         }
     }
 }

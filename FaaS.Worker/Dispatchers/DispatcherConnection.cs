@@ -111,11 +111,15 @@ internal sealed class DispatcherConnection : IFrameHandler, ICodeSource
             case FrameType.Cancel:
                 _calls.Cancel(frame.Stream);
                 break;
+            case FrameType.Kept:
+                _calls.Kept(frame);
+                break;
             case FrameType.Chunk or FrameType.Error:
                 OnTransfer(frame);
                 break;
             case FrameType.Welcome:
                 var welcome = ProtocolMeta.Read(frame, ProtocolJson.Default.Welcome);
+                _calls.AreCheckpointsKept = welcome.Checkpoints;
                 _onWelcome(welcome);
                 _welcomed.TrySetResult(welcome);
                 break;

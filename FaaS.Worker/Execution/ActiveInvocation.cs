@@ -219,6 +219,8 @@ internal sealed partial class ActiveInvocation(
             SendLogTail();
         }
 
+        _requests?.Dispose();
+
         // Before the answer: its receiver may send the next call at once.
         if (_sandbox is { } sandbox && !pool.Release(sandbox))
         {

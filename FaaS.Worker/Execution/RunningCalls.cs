@@ -12,6 +12,9 @@ internal sealed class RunningCalls(ExecutionServices services, FrameConnection d
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, ActiveInvocation> _invocations = [];
 
+    /// <summary>Whether this dispatcher takes checkpoints and progress.</summary>
+    public bool AreCheckpointsKept { get; set; }
+
     public bool AreAllAnswered
     {
         get
@@ -75,17 +78,10 @@ internal sealed class RunningCalls(ExecutionServices services, FrameConnection d
         }
     }
 
-    public void Cancel(ulong stream)
-    {
-        ActiveInvocation? invocation;
-        lock (_gate)
-        {
-            _invocations.TryGetValue(stream, out invocation);
-        }
+    // Not there: it has been answered meanwhile.
+    public void Cancel(ulong stream) => Find(stream)?.Cancel();
 
-        // Not there: it has been answered meanwhile.
-        invocation?.Cancel();
-    }
+    public void Kept(in Frame frame) => Find(frame.Stream)?.OnKept(frame);
 
     public void CancelAll()
     {
@@ -107,6 +103,14 @@ internal sealed class RunningCalls(ExecutionServices services, FrameConnection d
         lock (_gate)
         {
             _invocations.Remove(stream);
+        }
+    }
+
+    private ActiveInvocation? Find(ulong stream)
+    {
+        lock (_gate)
+        {
+            return _invocations.GetValueOrDefault(stream);
         }
     }
 

@@ -11,6 +11,8 @@ namespace FaaS.Worker.Sandboxes;
 /// </summary>
 internal sealed partial class Sandbox : IFrameHandler
 {
+    private static readonly SandboxWelcome Welcome = new(ProtocolMeta.Version, Checkpoints: true);
+
     private readonly SandboxParts _parts;
     private readonly SandboxRemover _remover;
     private readonly TimeProvider _timeProvider;
@@ -63,8 +65,7 @@ internal sealed partial class Sandbox : IFrameHandler
     {
         _ = RunAsync();
         var hello = await _hello.Task.WaitAsync(cancellationToken);
-        _parts.Connection.Send(
-            FrameType.Welcome, 0, new SandboxWelcome(ProtocolMeta.Version), ProtocolJson.Default.SandboxWelcome);
+        _parts.Connection.Send(FrameType.Welcome, 0, Welcome, ProtocolJson.Default.SandboxWelcome);
         return hello;
     }
 
@@ -87,6 +88,10 @@ internal sealed partial class Sandbox : IFrameHandler
         _parts.Connection.Send(type, _stream, meta, payload);
         return true;
     }
+
+    /// <summary>Answers what it has asked for on this stream.</summary>
+    public void Tell(ulong stream, ReadOnlySpan<byte> meta, ReadOnlySpan<byte> payload)
+        => _parts.Connection.Send(FrameType.Kept, stream, meta, payload);
 
     /// <summary>Kills the sandbox if it still works on this call; the call then hears nothing more.</summary>
     public bool TryAbandon(ISandboxCall call)
@@ -167,6 +172,9 @@ internal sealed partial class Sandbox : IFrameHandler
         {
             case FrameType.Log:
                 call.OnLog(frame.Payload);
+                break;
+            case FrameType.Checkpoint or FrameType.Recall or FrameType.Progress:
+                call.OnRequest(frame);
                 break;
             case FrameType.Result or FrameType.Error:
                 if (Detach(call))
@@ -287,14 +295,5 @@ internal sealed partial class Sandbox : IFrameHandler
             Log.ReadFailed(_logger, Id, exception);
             return SandboxLoss.WorkerFault("The worker failed to read the sandbox's answer.");
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Warning, "Idle sandbox {Sandbox} was lost: {Reason}")]
-        public static partial void LostIdle(ILogger logger, string sandbox, string reason);
-
-        [LoggerMessage(LogLevel.Error, "Reading from sandbox {Sandbox} failed.")]
-        public static partial void ReadFailed(ILogger logger, string sandbox, Exception exception);
     }
 }

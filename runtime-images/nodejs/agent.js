@@ -3,12 +3,14 @@
 
 const { Type, Connection, MAX_PAYLOAD } = require('./frames');
 const { Output } = require('./output');
-const { describe } = require('./failure');
+const { describe, retryAfterMs } = require('./failure');
 const { load, encode } = require('./handler');
+const { Requests } = require('./requests');
 
 const RESULT_META = type => `{"content_type":"${type}"}`;
 
 let output;
+let requests;
 let loaded = null;
 let busy = false;
 const waiting = [];
@@ -17,13 +19,16 @@ const connection = new Connection(process.env.FAAS_SOCKET || '/run/faas/agent.so
 
 function hello() {
   output = new Output(connection);
+  requests = new Requests(output);
   connection.send(Type.HELLO, 0n, JSON.stringify({
     protocol: 1, agent: process.env.FAAS_AGENT, runtime: 'nodejs', runtime_version: process.versions.node,
   }));
 }
 
 function receive(type, stream, meta, payload) {
-  if (busy) {
+  if (type === Type.KEPT) {
+    requests.answered(stream, meta, payload);
+  } else if (busy) {
     waiting.push([type, stream, meta, payload]);
   } else if (type === Type.INVOKE && loaded) {
     begin(stream);
@@ -33,7 +38,9 @@ function receive(type, stream, meta, payload) {
     initialise(meta);
   } else if (type === Type.PING) {
     connection.send(Type.PONG, stream);
-  } else if (type !== Type.WELCOME) {
+  } else if (type === Type.WELCOME) {
+    requests.isKept = meta.checkpoints === true;
+  } else {
     process.reallyExit(type === Type.GOODBYE ? 0 : 1);
   }
 }
@@ -48,6 +55,7 @@ function answer(type, meta, payload) {
     return;
   }
   busy = false;
+  requests.forget();
   output.answer(type, meta, payload);
   while (!busy && waiting.length > 0) {
     receive(...waiting.shift());
@@ -57,7 +65,7 @@ function answer(type, meta, payload) {
 async function initialise(init) {
   Object.assign(process.env, init.environment, { FAAS_FUNCTION: init.function, FAAS_VERSION: init.version });
   try {
-    loaded = init.program ? require('./program').load(init, output) : await load(init);
+    loaded = init.program ? require('./program').load(init, output) : await load(init, requests);
     loaded.encode = init.program ? result => result : encode;
     answer(Type.RESULT);
   } catch (error) {
@@ -90,7 +98,8 @@ function succeed(result) {
 
 function fail(kind, error, closing = false) {
   const { kind: actual, type, message, stack } = describe(kind, error);
-  answer(Type.ERROR, JSON.stringify({ kind: actual, type, message, closing }), Buffer.from(stack));
+  const retry_after_ms = retryAfterMs(error);
+  answer(Type.ERROR, JSON.stringify({ kind: actual, type, message, closing, retry_after_ms }), Buffer.from(stack));
 }
 
 // The state of the process is unknown afterwards, so this sandbox serves nobody again.

@@ -4,6 +4,7 @@
 const TYPE_LIMIT = 256;
 const MESSAGE_LIMIT = 8 << 10;
 const STACK_LIMIT = 64 << 10;
+const RETRY_AFTER_LIMIT = 24 * 3600;
 
 class Failure extends Error {
   constructor(kind, type, message) {
@@ -22,6 +23,18 @@ function describe(kind, error) {
   const stack = stackOf(error);
   const message = messageOf(error, stack).slice(0, MESSAGE_LIMIT);
   return { kind, type: text(error.name).slice(0, TYPE_LIMIT), message, stack };
+}
+
+// What an error asks for with a property retryAfter, in seconds.
+function retryAfterMs(error) {
+  try {
+    const seconds = error.retryAfter;
+    return typeof seconds === 'number' && !Number.isNaN(seconds)
+      ? Math.round(Math.min(Math.max(seconds, 0), RETRY_AFTER_LIMIT) * 1000)
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function text(value) {
@@ -44,4 +57,4 @@ function stackOf(error) {
     .join('\n').slice(0, STACK_LIMIT);
 }
 
-module.exports = { Failure, describe };
+module.exports = { Failure, describe, retryAfterMs };

@@ -7,6 +7,7 @@ const net = require('net');
 
 const Type = {
   HELLO: 1, WELCOME: 2, INIT: 4, INVOKE: 5, RESULT: 6, ERROR: 7, LOG: 8, PING: 12, PONG: 13, GOODBYE: 14,
+  CHECKPOINT: 15, RECALL: 16, KEPT: 17, PROGRESS: 18,
 };
 const HEADER = 16;
 const MAX_BODY = 8 << 20;

@@ -3,11 +3,12 @@
 
 const fs = require('fs');
 const path = require('path');
+const { Context } = require('./context');
 const { Failure } = require('./failure');
 
 const CODE = process.env.FAAS_CODE || '/code';
 
-async function load(init) {
+async function load(init, requests) {
   const { file, function: name } = init.handler;
   const full = path.join(CODE, file);
   if (!fs.existsSync(full)) {
@@ -21,7 +22,10 @@ async function load(init) {
       .filter(key => typeof (exported[key] ?? exported.default[key]) === 'function').join(', ') || 'none';
     throw new Failure('init_error', 'HandlerNotFound', `${file} exports no function '${name}'; it exports: ${names}`);
   }
-  return { invoke: (meta, payload) => call(handler, decode(meta.content_type, payload), contextOf(init, meta)) };
+  return {
+    invoke: (meta, payload) => call(
+      handler, decode(meta.content_type, payload), new Context(init, meta, requests)),
+  };
 }
 
 async function importFile(full) {
@@ -60,21 +64,6 @@ function call(handler, event, context) {
       returned.then(resolve, reject);
     }
   });
-}
-
-function contextOf(init, meta) {
-  const deadline = Date.now() + meta.timeout_ms;
-  return {
-    invocationId: meta.invocation_id,
-    functionName: init.function,
-    functionVersion: init.version,
-    memoryLimitMb: init.memory_mb,
-    attempt: meta.attempt,
-    headers: meta.headers ?? {},
-    traceparent: meta.traceparent,
-    deadline: new Date(deadline),
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
-  };
 }
 
 function decode(contentType, payload) {

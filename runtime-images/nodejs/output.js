@@ -42,6 +42,10 @@ class Output {
     Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream });
   }
 
+  get stream() {
+    return this.#stream;
+  }
+
   open(stream) {
     this.#stream = stream;
     this.#singles = SINGLE_WRITES;
@@ -58,6 +62,13 @@ class Output {
     const stream = this.#stream;
     this.#stream = null;
     this.#connection.send(type, stream, meta, payload);
+  }
+
+  // Speaks for the function, after what it has written before.
+  say(type, meta, payload) {
+    this.#drain();
+    this.#flush();
+    this.#connection.send(type, this.#stream, meta, payload);
   }
 
   write(chunk) {

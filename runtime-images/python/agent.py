@@ -5,9 +5,9 @@ import sys
 
 from faas_agent.failure import describe
 from faas_agent.frames import (
-    ERROR, GOODBYE, HELLO, INIT, INVOKE, MAX_PAYLOAD, PING, PONG, RESULT, WELCOME, Closed, Connection, ProtocolError,
-    encode_meta, frame)
-from faas_agent.function import CODE, Function
+    ERROR, GOODBYE, HELLO, INIT, INVOKE, KEPT, MAX_PAYLOAD, PING, PONG, RESULT, WELCOME, Closed, Connection,
+    ProtocolError, encode_meta, frame)
+from faas_agent.function import CODE, Context, Function
 from faas_agent.output import Output
 
 
@@ -16,7 +16,7 @@ def main():
     connection.send(frame(HELLO, 0, encode_meta({
         "protocol": 1, "agent": os.environ.get("FAAS_AGENT", ""), "runtime": "python",
         "runtime_version": sys.version.split()[0]})))
-    output = Output(connection)
+    output = Context._output = Output(connection)
     function = None
     while True:
         kind, stream, meta, payload = connection.receive()
@@ -28,7 +28,9 @@ def main():
             connection.send(frame(PONG, stream))
         elif kind == GOODBYE:
             return
-        elif kind != WELCOME:
+        elif kind == WELCOME:
+            Context._is_kept = meta.get("checkpoints", False)
+        elif kind != KEPT:
             raise ProtocolError(f"a frame of type {kind} does not belong here")
 
 
@@ -74,9 +76,10 @@ def become_the_function(code):
 def fail(output, kind, error):
     failure = describe(kind, error)
     closing = failure.kind == "exited" and isinstance(error, SystemExit)
-    meta = encode_meta(
-        {"kind": failure.kind, "type": failure.type, "message": failure.message, "closing": closing})
-    output.answer(ERROR, meta, failure.stack.encode("utf-8", "replace"))
+    meta = {"kind": failure.kind, "type": failure.type, "message": failure.message, "closing": closing}
+    if failure.retry_after_ms is not None:
+        meta["retry_after_ms"] = failure.retry_after_ms
+    output.answer(ERROR, encode_meta(meta), failure.stack.encode("utf-8", "replace"))
     if closing:
         os._exit(0)
 

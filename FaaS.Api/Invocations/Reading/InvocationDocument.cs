@@ -12,6 +12,7 @@ namespace FaaS.Api.Invocations.Reading;
 /// <param name="ContentType">Of the result.</param>
 /// <param name="Result">JSON as it is, text as a string, bytes as base64; left out of lists.</param>
 /// <param name="ResultEncoding">json, text or base64.</param>
+/// <param name="Progress">From 0 to 1, as the function has said last; left out when it has said nothing.</param>
 /// <param name="QueueMs">Of the last attempt, waiting to be started.</param>
 /// <param name="InitMs">Of the last attempt, loading the function.</param>
 /// <param name="RunMs">Of the last attempt, in the function's code.</param>
@@ -36,6 +37,8 @@ internal sealed record InvocationDocument(
     JsonElement? Result,
     string? ResultEncoding,
     FailureDetails? Error,
+    double? Progress,
+    string? ProgressMessage,
     long LogsSize,
     double? QueueMs,
     double? InitMs,
@@ -75,6 +78,8 @@ internal sealed record InvocationDocument(
             shown?.Value,
             shown?.Encoding,
             ErrorOf(row),
+            row.Progress,
+            row.ProgressMessage,
             row.LogsSize,
             row.QueueMs,
             row.InitMs,

@@ -125,5 +125,7 @@ internal sealed class InvocationReader(IDbContextFactory<FaasDbContext> contexts
             WorkerId = row.WorkerId,
             TraceId = row.TraceId,
             LogsSize = row.LogsSize,
+            Progress = row.Progress,
+            ProgressMessage = row.ProgressMessage,
         });
 }

@@ -7,6 +7,9 @@ public sealed class CheckpointRow
 
     public required string Name { get; init; }
 
+    /// <summary>Null: bytes.</summary>
+    public string? ContentType { get; init; }
+
     public required byte[] Content { get; init; }
 
     /// <summary>Whether <see cref="Content"/> is compressed with Brotli.</summary>

@@ -1,3 +1,4 @@
+using FaaS.Domain.Invocations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -9,6 +10,7 @@ internal sealed class CheckpointRowConfiguration : IEntityTypeConfiguration<Chec
     {
         builder.ToTable("invocation_checkpoints");
         builder.HasKey(checkpoint => new { checkpoint.InvocationId, checkpoint.Name });
-        builder.Property(checkpoint => checkpoint.Name).HasMaxLength(128);
+        builder.Property(checkpoint => checkpoint.Name).HasMaxLength(CheckpointName.MaxLength);
+        builder.Property(checkpoint => checkpoint.ContentType).HasMaxLength(CheckpointLimits.MaxContentTypeLength);
     }
 }

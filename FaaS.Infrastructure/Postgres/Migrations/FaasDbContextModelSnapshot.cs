@@ -321,6 +321,11 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("content");
 
+                    b.Property<string>("ContentType")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("content_type");
+
                     b.Property<long>("LeaseEpoch")
                         .HasColumnType("bigint")
                         .HasColumnName("lease_epoch");

@@ -17,8 +17,10 @@ class Context:
 
     __slots__ = (
         "invocation_id", "function_name", "function_version", "memory_limit_mb", "attempt", "headers", "traceparent",
-        "deadline", "_ends",
+        "deadline", "_ends", "_stream",
     )
+    _output = None
+    _is_kept = False
 
     def __init__(self, function, meta):
         self.function_name = function.name
@@ -31,9 +33,33 @@ class Context:
         timeout = meta.get("timeout_ms", 0) / 1000
         self._ends = time.monotonic() + timeout
         self.deadline = time.time() + timeout
+        self._stream = self._output.stream
 
     def get_remaining_time_in_millis(self):
         return max(0, int((self._ends - time.monotonic()) * 1000))
+
+    def checkpoint(self, data, name="default"):
+        """Saves bytes, a string or anything JSON can hold for the next attempt; durable when it returns."""
+        requests().save(self, data, name)
+
+    def read_checkpoint(self, name="default"):
+        """What was saved last under this name, by this attempt or one before it; None when nothing was."""
+        return requests().read(self, name)
+
+    @property
+    def last_checkpoint(self):
+        return self.read_checkpoint()
+
+    def progress(self, fraction, message=None):
+        """Shows how far this invocation is, from 0 to 1."""
+        requests().show(self, fraction, message)
+
+
+def requests():
+    """Loaded by the first function that asks for something."""
+    from . import requests
+
+    return requests
 
 
 class Function:

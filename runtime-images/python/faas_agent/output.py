@@ -24,7 +24,9 @@ class Output:
     def __init__(self, connection):
         self._connection = connection
         self._lock = _thread.RLock()
-        self._stream = None
+        # Held while the function waits for an answer of the platform's; the connection is that thread's meanwhile.
+        self.asking = _thread.allocate_lock()
+        self.stream = None
         self._early = bytearray()
         self._skipped = 0
         self._singles = 0
@@ -48,7 +50,7 @@ class Output:
 
     def open(self, stream):
         """What was written between two invocations belongs to the next one's logs."""
-        self._stream = stream
+        self.stream = stream
         self._singles = SINGLE_WRITES
         if self._early:
             with self._lock:
@@ -59,11 +61,26 @@ class Output:
         for text in self._texts:
             if not text.closed:
                 text.flush()
-        with self._lock:
+        with self.asking, self._lock:
             self._drain()
             self._flush()
-            stream, self._stream = self._stream, None
+            stream, self.stream = self.stream, None
             self._connection.send(frame(kind, stream, meta, payload))
+
+    def say(self, stream, kind, meta, payload=b""):
+        """Speaks for the function, after what it has written before. False: its call has been answered."""
+        if self._forked:
+            raise RuntimeError("a forked process has no platform to speak to")
+        with self._lock:
+            if stream != self.stream:
+                return False
+            self._drain()
+            self._flush()
+            self._connection.send(frame(kind, stream, meta, payload))
+            return True
+
+    def receive(self):
+        return self._connection.receive()
 
     def write(self, data):
         if self._forked:
@@ -71,7 +88,7 @@ class Output:
             return
         with self._lock:
             self._drain()
-            if self._singles or self._stream is None:
+            if self._singles or self.stream is None:
                 self._singles = max(0, self._singles - 1)
                 self._send(data)
             else:
@@ -98,15 +115,15 @@ class Output:
         self._send(data)
 
     def _send(self, data):
-        if self._stream is None:
+        if self.stream is None:
             room = CHUNK - len(self._early)
             self._early += data[:room]
             self._skipped += max(0, len(data) - room)
             return
         for start in range(0, len(data), CHUNK):
-            self._connection.send(frame(LOG, self._stream, payload=bytes(data[start:start + CHUNK])))
+            self._connection.send(frame(LOG, self.stream, payload=bytes(data[start:start + CHUNK])))
         if self._skipped:
-            self._connection.send(frame(LOG, self._stream, encode_meta({"skipped_bytes": self._skipped})))
+            self._connection.send(frame(LOG, self.stream, encode_meta({"skipped_bytes": self._skipped})))
             self._skipped = 0
 
     def _follow(self):
