@@ -38,6 +38,7 @@ internal static class SchedulerServiceExtensions
         builder.Services.AddLeaderDuty<LeaseReaper>();
         builder.Services.AddLeaderDuty<QueueSweep>();
         builder.AddRetention();
+        builder.Services.AddLeaderDuty<ExpirySweep>();
         builder.Services.AddHostedService<CancelListener>();
         builder.Services.AddHostedService<DispatchLoop>();
         return builder;

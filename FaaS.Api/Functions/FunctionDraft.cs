@@ -46,6 +46,7 @@ internal sealed record FunctionDraft(FunctionRow Function, FunctionVersionRow Ve
                 MaxConcurrency = request.MaxConcurrency ?? DefaultConcurrency,
                 Isolation = Choice(request.Isolation, Isolation.Invocation),
                 Network = Choice(request.Network, NetworkAccess.None),
+                MaxEventAgeMs = request.MaxEventAge is { } age ? (long)DurationText.Parse(age).TotalMilliseconds : null,
                 Environment = request.Environment ?? [],
                 Metadata = request.Metadata ?? [],
                 CreatedAt = now,

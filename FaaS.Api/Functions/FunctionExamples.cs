@@ -16,6 +16,7 @@ internal static class FunctionExamples
           "max_concurrency": 10,
           "isolation": "invocation",
           "network": "none",
+          "max_event_age": "6h",
           "environment": { "GREETING": "Hello" },
           "metadata": { "team": "edge" }
         }
@@ -39,6 +40,7 @@ internal static class FunctionExamples
           "max_concurrency": 10,
           "isolation": "invocation",
           "network": "none",
+          "max_event_age": "6h",
           "environment": { "GREETING": "Hello" },
           "metadata": { "team": "edge" },
           "verified": true,

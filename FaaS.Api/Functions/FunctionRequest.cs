@@ -36,6 +36,9 @@ internal sealed record FunctionRequest
     /// <summary><c>none</c> (default) or <c>egress</c>.</summary>
     public string? Network { get; init; }
 
+    /// <summary>How long an asynchronous invocation may wait to be started, from 1s to 168h. Default: 6h.</summary>
+    public string? MaxEventAge { get; init; }
+
     /// <summary>At most 4 KB, names and values together.</summary>
     public Dictionary<string, string>? Environment { get; init; }
 

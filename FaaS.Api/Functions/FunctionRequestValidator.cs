@@ -51,6 +51,12 @@ internal sealed class FunctionRequestValidator : AbstractValidator<FunctionReque
             .WithMessage("Must be a duration from 1s to 15m, such as 30s, 1m30s or PT30S.")
             .When(request => request.Timeout is not null);
 
+        RuleFor(request => request.MaxEventAge)
+            .Must(text => DurationText.TryParse(text, out var age)
+                && age >= FunctionLimits.MinMaxEventAge && age <= FunctionLimits.MaxMaxEventAge)
+            .WithMessage("Must be a duration from 1s to 168h, such as 6h.")
+            .When(request => request.MaxEventAge is not null);
+
         RuleFor(request => request.MemoryMb)
             .InclusiveBetween(FunctionLimits.MinMemoryMib, FunctionLimits.MaxMemoryMib)
             .WithMessage($"Must be from {FunctionLimits.MinMemoryMib} to {FunctionLimits.MaxMemoryMib}.");

@@ -30,6 +30,8 @@ internal sealed record FunctionResponse
 
     public required NetworkAccess Network { get; init; }
 
+    public required string MaxEventAge { get; init; }
+
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
@@ -61,6 +63,9 @@ internal sealed record FunctionResponse
             MaxConcurrency = version.MaxConcurrency,
             Isolation = version.Isolation,
             Network = version.Network,
+            MaxEventAge = DurationText.Format(version.MaxEventAgeMs is { } age
+                ? TimeSpan.FromMilliseconds(age)
+                : FunctionLimits.DefaultMaxEventAge),
             Environment = version.Environment,
             Metadata = version.Metadata,
             Verified = version.Verified,

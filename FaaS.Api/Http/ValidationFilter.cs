@@ -1,24 +1,24 @@
 using System.Text.Json;
-using FaaS.Api.Problems;
 using FluentValidation;
 
 namespace FaaS.Api.Http;
 
 /// <summary>Answers 400 with every failing field of the request at once.</summary>
-internal sealed class ValidationFilter<TRequest>(IValidator<TRequest> validator) : IEndpointFilter
+/// <param name="headers">Looks at the headers too, and tells the name and the fault of each that is wrong.</param>
+internal sealed class ValidationFilter<TRequest>(
+    IValidator<TRequest> validator, Action<IHeaderDictionary, Action<string, string>>? headers = null) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var request = context.Arguments.OfType<TRequest>().Single();
         var result = await validator.ValidateAsync(request, context.HttpContext.RequestAborted);
-        if (result.IsValid)
+        var errors = new FieldErrors();
+        foreach (var error in result.Errors)
         {
-            return await next(context);
+            errors.Add(JsonNamingPolicy.SnakeCaseLower.ConvertName(error.PropertyName), error.ErrorMessage);
         }
 
-        var errors = result.Errors
-            .GroupBy(error => JsonNamingPolicy.SnakeCaseLower.ConvertName(error.PropertyName), StringComparer.Ordinal)
-            .ToDictionary(field => field.Key, field => field.Select(error => error.ErrorMessage).Distinct().ToArray());
-        return ProblemKinds.InvalidRequest.Because($"Mend {string.Join(", ", errors.Keys)} and send it again.", errors);
+        headers?.Invoke(context.HttpContext.Request.Headers, errors.Add);
+        return errors.ToProblem() ?? await next(context);
     }
 }

@@ -21,6 +21,7 @@ internal static class AsynchronousInvocationServiceExtensions
         builder.Services.AddSingleton<DocumentedInvoker>();
         builder.Services.AddSingleton<SettledNews>();
         builder.Services.AddHostedService(services => services.GetRequiredService<SettledNews>());
+        builder.Services.AddSingleton<InvocationIntake>();
         builder.Services.AddSingleton<InvocationAccepter>();
         builder.Services.AddHostedService(services => services.GetRequiredService<InvocationAccepter>());
         return builder;

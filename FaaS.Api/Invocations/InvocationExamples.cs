@@ -10,6 +10,8 @@ internal static class InvocationExamples
           "headers": { "x-request-id": "42" },
           "async": true,
           "timeout": "30s",
+          "delay": "10s",
+          "expires_in": "10m",
           "priority": "normal"
         }
         """;
@@ -30,7 +32,10 @@ internal static class InvocationExamples
           "bytes_in": 18,
           "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
           "created_at": "2026-11-21T12:00:00+00:00",
-          "next_attempt_at": "2026-11-21T12:00:00+00:00"
+          "next_attempt_at": "2026-11-21T12:00:10+00:00",
+          "not_before": "2026-11-21T12:00:10+00:00",
+          "expires_at": "2026-11-21T12:10:00+00:00",
+          "idempotency_key": "8e03978e-40d5-43dd-bc93-6894a57f9324"
         }
         """;
 
@@ -76,7 +81,9 @@ internal static class InvocationExamples
           "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
           "created_at": "2026-11-21T12:00:00+00:00",
           "started_at": "2026-11-21T12:00:00.003+00:00",
-          "finished_at": "2026-11-21T12:00:00.0074+00:00"
+          "finished_at": "2026-11-21T12:00:00.0074+00:00",
+          "not_before": "2026-11-21T12:00:00+00:00",
+          "expires_at": "2026-11-21T18:00:00+00:00"
         }
         """;
 }

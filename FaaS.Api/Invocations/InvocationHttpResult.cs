@@ -1,13 +1,12 @@
 using System.Buffers;
 using System.Globalization;
-using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Dispatch;
 
 namespace FaaS.Api.Invocations;
 
 /// <summary>The function's own bytes, or a problem in their place, with headers that tell about the run.</summary>
-internal sealed class InvocationHttpResult(Guid invocationId, FunctionSpec function, InvocationOutcome outcome)
+internal sealed class InvocationHttpResult(Guid invocationId, string version, InvocationOutcome outcome)
     : IResult
 {
     // Below this the body leaves together with the headers, when the response is completed.
@@ -21,7 +20,7 @@ internal sealed class InvocationHttpResult(Guid invocationId, FunctionSpec funct
     {
         using var ended = outcome;
         var response = httpContext.Response;
-        response.Headers["X-Function-Version"] = function.Version;
+        response.Headers["X-Function-Version"] = version;
         switch (outcome)
         {
             case InvocationOutcome.Succeeded succeeded:

@@ -67,7 +67,7 @@ internal static class InvocationProblems
     {
         var kind = KindOf(failed.Failure.Kind);
         var detail = failed.Failure.Kind.Fault() == Fault.Platform
-            ? $"{failed.Failure.Message} {(IsUnstarted(failed.Stats) ? NothingRan : MayHaveRun)}"
+            ? $"{failed.Failure.Message} {(failed.IsUnstarted ? NothingRan : MayHaveRun)}"
             : failed.Failure.Message;
         return kind.Because(detail, KeyValuePair.Create("error", (object?)FailureDetails.Of(failed.Failure)));
     }
@@ -100,9 +100,6 @@ internal static class InvocationProblems
         BudgetKind.BytesOut => "bytes of results and network traffic",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown budget."),
     };
-
-    // A worker that says what it took has the sandbox in it; one that was lost says nothing.
-    private static bool IsUnstarted(ExecutionStats stats) => stats != ExecutionStats.None && stats.Sandbox.Length == 0;
 
     private static ProblemKind KindOf(FailureKind kind) => kind switch
     {

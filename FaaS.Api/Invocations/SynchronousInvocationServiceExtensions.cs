@@ -1,3 +1,4 @@
+using FaaS.Api.Invocations.Idempotency;
 using FaaS.Infrastructure.Functions;
 
 namespace FaaS.Api.Invocations;
@@ -14,6 +15,9 @@ internal static class SynchronousInvocationServiceExtensions
         builder.Services.AddSingleton<InvocationJournal>();
         builder.Services.AddSingleton<JournalTable>();
         builder.Services.AddSingleton<SynchronousInvoker>();
+        builder.Services.AddSingleton<KeyedCalls>();
+        builder.Services.AddSingleton<IdempotentInvoker>();
+        builder.Services.AddHostedService<CancelNews>();
         builder.Services.AddSingleton<IFunctionVerifier, FunctionVerifier>();
         builder.Services.AddHostedService<JournalWriter>();
         return builder;

@@ -27,6 +27,20 @@ internal sealed class SynchronousInvoker(
         return (outcome, journal.Add(invocation, outcome));
     }
 
+    /// <summary>Runs what is recorded by whoever began it.</summary>
+    public async ValueTask<InvocationOutcome> RunAsync(RunningInvocation invocation)
+    {
+        var function = invocation.Function;
+        if (budgets.Refuse(function.Tenant) is { } spent)
+        {
+            return new InvocationOutcome.Refused(Refusal.BudgetSpent, budgets.RetryAfter(spent), spent);
+        }
+
+        var outcome = await dispatcher.InvokeAsync(invocation);
+        Charge(function, outcome);
+        return outcome;
+    }
+
     private void Charge(FunctionSpec function, InvocationOutcome outcome)
     {
         switch (outcome)

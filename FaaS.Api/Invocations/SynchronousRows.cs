@@ -24,11 +24,16 @@ internal static class SynchronousRows
             ? Row(invocation, InvocationState.Queued, null, null, null, null)
             : Row(invocation, InvocationState.Running, null, null, null, null);
 
-    public static InvocationRow Of(RunningInvocation invocation, InvocationOutcome outcome, DateTimeOffset finishedAt)
+    public static InvocationRow Of(
+        RunningInvocation invocation,
+        InvocationOutcome outcome,
+        DateTimeOffset finishedAt,
+        bool withWholeResult = false)
         => outcome switch
         {
             InvocationOutcome.Succeeded succeeded => Row(
-                invocation, InvocationState.Succeeded, finishedAt, succeeded.Stats, succeeded.WorkerId, succeeded),
+                invocation, InvocationState.Succeeded, finishedAt, succeeded.Stats, succeeded.WorkerId, succeeded,
+                withWholeResult),
             InvocationOutcome.Failed failed => Row(
                 invocation, failed.Failure.Kind.FinalState(), finishedAt, failed.Stats, failed.WorkerId, failed),
             _ => Row(invocation, InvocationState.Cancelled, finishedAt, null, null, outcome),
@@ -40,7 +45,8 @@ internal static class SynchronousRows
         DateTimeOffset? finishedAt,
         ExecutionStats? stats,
         string? workerId,
-        InvocationOutcome? outcome)
+        InvocationOutcome? outcome,
+        bool withWholeResult = false)
     {
         var (function, request) = (invocation.Function, invocation.Request);
         var succeeded = outcome as InvocationOutcome.Succeeded;
@@ -58,7 +64,9 @@ internal static class SynchronousRows
             Priority = InvocationPriority.Normal,
             ContentType = Text(request.ContentType, MaxTypeLength),
             Headers = NoHeaders,
-            Result = succeeded is { Result.Length: <= MaxResultBytes } ? succeeded.Result.Memory.ToArray() : null,
+            Result = withWholeResult || succeeded is { Result.Length: <= MaxResultBytes }
+                ? succeeded?.Result.Memory.ToArray()
+                : null,
             ResultContentType = Text(succeeded?.ContentType, MaxTypeLength),
             ErrorKind = failure?.Kind,
             ErrorType = Text(failure?.Type, MaxTypeLength),
@@ -66,6 +74,7 @@ internal static class SynchronousRows
             ErrorStack = Text(failure?.Detail, MaxStackLength),
             Attempt = request.Attempt,
             MaxAttempts = 1,
+            IdempotencyKey = request.IdempotencyKey,
             NotBefore = invocation.AcceptedAt,
             CreatedAt = invocation.AcceptedAt,
             StartedAt = invocation.StartedAt,

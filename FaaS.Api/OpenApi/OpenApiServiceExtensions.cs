@@ -22,6 +22,7 @@ internal static class OpenApiServiceExtensions
             options.AddDocumentTransformer<HealthTransformer>();
             options.AddOperationTransformer<ProblemTransformer>();
             options.AddOperationTransformer<ExampleTransformer>();
+            options.AddOperationTransformer<HeaderTransformer>();
         });
         return builder;
     }

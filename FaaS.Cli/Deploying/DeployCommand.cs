@@ -77,6 +77,7 @@ internal sealed class DeployCommand : CliCommand
             MaxConcurrency = arguments.GetValue(_options.MaxConcurrency) ?? existing?.MaxConcurrency,
             Isolation = arguments.GetValue(_options.Isolation) ?? existing?.Isolation,
             Network = arguments.GetValue(_options.Network) ?? existing?.Network,
+            MaxEventAge = arguments.GetValue(_options.MaxEventAge) ?? existing?.MaxEventAge,
             Environment = arguments.GetValue(_options.Environment) ?? existing?.Environment,
             Metadata = arguments.GetValue(_options.Metadata) ?? existing?.Metadata,
         };
@@ -87,6 +88,7 @@ internal sealed class DeployCommand : CliCommand
             && (existing.Timeout, existing.MemoryMb, existing.Cpu, existing.MaxConcurrency)
                 == (wanted.Timeout, wanted.MemoryMb, wanted.Cpu, wanted.MaxConcurrency)
             && (existing.Isolation, existing.Network) == (wanted.Isolation, wanted.Network)
+            && existing.MaxEventAge == wanted.MaxEventAge
             && IsSame(existing.Environment, wanted.Environment)
             && IsSame(existing.Metadata, wanted.Metadata);
 

@@ -69,6 +69,13 @@ internal sealed class DeployOptions
         HelpName = "none|egress",
     };
 
+    public Option<TimeSpan?> MaxEventAge { get; } = new("--max-event-age")
+    {
+        Description = "How long an asynchronous invocation may wait to be started: 1s to 168h.",
+        HelpName = "TIME",
+        CustomParser = ArgumentParsers.Duration,
+    };
+
     public Option<Dictionary<string, string>?> Environment { get; } = new("--env", "-e")
     {
         Description = "An environment variable; may be repeated. All of them together replace those it has.",
@@ -88,7 +95,7 @@ internal sealed class DeployOptions
     public IReadOnlyList<Option> All =>
     [
         Name, Runtime, Handler, Version, Memory, Timeout, Cpu, MaxConcurrency, Isolation, Network,
-        Environment, Metadata,
+        MaxEventAge, Environment, Metadata,
     ];
 
     private static Dictionary<string, string>? ParsePairs(ArgumentResult result)

@@ -72,6 +72,7 @@ internal sealed class GetCommand : CliCommand
         .Add("Concurrency", $"at most {function.MaxConcurrency}")
         .Add("Isolation", function.Isolation.ToString().ToLowerInvariant())
         .Add("Network", function.Network.ToString().ToLowerInvariant())
+        .Add("Event age", function.MaxEventAge is { } age ? $"at most {DurationText.Format(age)}" : null)
         .Add("Environment", Pairs(function.Environment))
         .Add("Metadata", Pairs(function.Metadata))
         .Add("Verified", function.Verified ? "built and loaded when deployed" : "not tried out yet")

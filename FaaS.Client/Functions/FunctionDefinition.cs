@@ -36,6 +36,9 @@ public sealed record FunctionDefinition
 
     public NetworkAccess? Network { get; init; }
 
+    /// <summary>How long an asynchronous invocation may wait to be started, 1 s to 7 days; 6 h when null.</summary>
+    public TimeSpan? MaxEventAge { get; init; }
+
     /// <summary>Environment variables of the user's code, at most 4 KB.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 

@@ -36,6 +36,9 @@ public sealed record FunctionInfo
 
     public required NetworkAccess Network { get; init; }
 
+    /// <summary>How long an asynchronous invocation may wait to be started.</summary>
+    public TimeSpan? MaxEventAge { get; init; }
+
     /// <summary>Environment variables of the user's code.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 

@@ -21,5 +21,10 @@ public static class FunctionLimits
     /// <summary>How long loading (or compiling) a function may take before it counts as its own fault.</summary>
     public static readonly TimeSpan MaxInit = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an asynchronous invocation may wait to be started, from when it is due.</summary>
+    public static readonly TimeSpan DefaultMaxEventAge = TimeSpan.FromHours(6);
+    public static readonly TimeSpan MinMaxEventAge = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan MaxMaxEventAge = TimeSpan.FromDays(7);
+
     public static int MaxResultBytes(bool asynchronous) => asynchronous ? MaxAsyncPayloadBytes : MaxSyncPayloadBytes;
 }

@@ -41,5 +41,8 @@ public sealed record FunctionSpec
     /// <summary>For asynchronous invocations.</summary>
     public RetryPolicy Retry { get; init; } = RetryPolicy.Default;
 
+    /// <summary>How long an asynchronous invocation may wait to be started, from when it is due.</summary>
+    public TimeSpan MaxEventAge { get; init; } = FunctionLimits.DefaultMaxEventAge;
+
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 }

@@ -17,6 +17,7 @@ public static class InvocationLifecycle
         {
             (InvocationState.Queued, InvocationState.Running) => true,
             (InvocationState.Queued, InvocationState.Cancelled) => true,
+            (InvocationState.Queued, InvocationState.Dead) => mode == InvocationMode.Async,
             (InvocationState.Running, InvocationState.Succeeded) => true,
             (InvocationState.Running, InvocationState.Cancelled) => true,
             (InvocationState.Running, InvocationState.Queued) => mode == InvocationMode.Async,

@@ -22,6 +22,8 @@ internal sealed record InvocationRequest
     /// <summary>W3C trace context to continue. Null: that of the current activity.</summary>
     public string? Traceparent { get; init; }
 
+    public string? IdempotencyKey { get; init; }
+
     /// <summary>How long to wait for the function's concurrency limit and for a worker, together.</summary>
     public required TimeSpan Patience { get; init; }
 }

@@ -20,6 +20,7 @@ internal sealed class DueInvocations(NpgsqlDataSource dataSource)
         CROSS JOIN LATERAL (
             SELECT id, tenant, function_id, priority, not_before FROM invocations
             WHERE state = 'queued' AND priority = name AND not_before <= now() AND function_id <> ALL($2)
+                AND (expires_at IS NULL OR expires_at > now())
             ORDER BY not_before
             LIMIT $3) AS due
         """;

@@ -20,6 +20,7 @@ internal sealed class InvocationClaims(NpgsqlDataSource dataSource)
         FROM (
             SELECT id FROM invocations
             WHERE id = ANY($1) AND state = 'queued' AND cancel_requested_at IS NULL
+                AND (expires_at IS NULL OR expires_at > now())
                 AND EXISTS (SELECT FROM dispatchers WHERE id = $2 AND last_seen_at > now() - $4)
             ORDER BY id
             FOR UPDATE SKIP LOCKED) AS free

@@ -12,11 +12,14 @@ internal static class InvocationServiceExtensions
     {
         builder.AddBudgets();
         builder.Services.AddSingleton<InvocationAcceptance>();
+        builder.Services.AddSingleton<IdempotencyKeys>();
         builder.Services.AddSingleton<InvocationClaims>();
         builder.Services.AddSingleton<DueInvocations>();
         builder.Services.AddSingleton<InvocationSettlements>();
         builder.Services.AddSingleton<InvocationCancellation>();
         builder.Services.AddSingleton<LostLeases>();
+        builder.Services.AddSingleton<LostCalls>();
+        builder.Services.AddSingleton<ExpiredInvocations>();
         builder.Services.AddSingleton<QueuedInvocations>();
         builder.Services.AddSingleton<QueueReports>();
         builder.Services.AddSingleton<CheckpointTable>();

@@ -45,8 +45,8 @@ public sealed class OpenApiTests(FunctionsApi api) : IClassFixture<FunctionsApi>
             .GetProperty("properties");
 
         Assert.Equal(
-            ["code", "cpu", "environment", "handler", "isolation", "max_concurrency", "memory_mb", "metadata", "name",
-                "network", "runtime", "timeout", "version"],
+            ["code", "cpu", "environment", "handler", "isolation", "max_concurrency", "max_event_age", "memory_mb",
+                "metadata", "name", "network", "runtime", "timeout", "version"],
             request.EnumerateObject().Select(property => property.Name).Order());
     }
 

@@ -2,16 +2,12 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using FaaS.Api.Functions;
 using FaaS.Api.Http;
+using FaaS.Api.Invocations.Idempotency;
 using FaaS.Api.Invocations.Reading;
 using FaaS.Api.OpenApi;
 using FaaS.Api.Problems;
-using FaaS.Domain.Durations;
 using FaaS.Domain.Functions;
-using FaaS.Domain.Invocations;
-using FaaS.Infrastructure.Budgets;
-using FaaS.Infrastructure.Dispatch;
 using FaaS.Infrastructure.Functions;
-using FaaS.Infrastructure.Postgres.Invocations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -29,29 +25,32 @@ internal static class AsyncInvokeEndpoints
     private static readonly ProblemKind[] Problems =
     [
         ProblemKinds.FunctionNotFound, ProblemKinds.PayloadTooLarge, InvocationProblems.HeadersTooLarge,
-        InvocationProblems.BudgetExhausted,
+        InvocationProblems.BudgetExhausted, .. IdempotencyProblems.Asynchronous,
     ];
 
     public static RouteGroupBuilder MapAsynchronousInvocations(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/").WithTags("Invocations");
+        var validator = new InvokeRequestValidator(routes.ServiceProvider.GetRequiredService<TimeProvider>());
 
         group.MapPost("/functions/{key}/invoke-async", EnqueueAsync)
             .WithSummary("Have a function run later")
             .WithDescription("The body is the payload as it is. The invocation is stored durably before the answer.")
             .Accepts<Stream>("application/octet-stream", Json, "text/plain")
+            .WithHeaders(AcceptHeaders.Described)
             .WithProblems(Problems);
 
         group.MapPost("/invoke", InvokeAsync)
             .WithSummary("Run a function, later or, with async: false, now")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
-            .AddEndpointFilter(new ValidationFilter<InvokeRequest>(new InvokeRequestValidator()))
+            .AddEndpointFilter(new ValidationFilter<InvokeRequest>(validator, AcceptHeaders.CheckKeyOnly))
+            .WithHeaders(HeaderMetadata.IdempotencyKey)
             .WithExample(InvocationExamples.Request, InvocationExamples.Queued)
             .WithProblems(
                 [
-                    .. Problems, ProblemKinds.InvalidRequest, ProblemKinds.MalformedJson,
-                    ProblemKinds.UnsupportedMediaType, InvocationProblems.TooManyRequests,
-                    InvocationProblems.NoCapacity, InvocationProblems.Cancelled,
+                    .. Problems, ProblemKinds.MalformedJson, ProblemKinds.UnsupportedMediaType,
+                    InvocationProblems.TooManyRequests, InvocationProblems.NoCapacity, InvocationProblems.Cancelled,
+                    IdempotencyProblems.StillRunning,
                 ]);
 
         return group;
@@ -61,51 +60,47 @@ internal static class AsyncInvokeEndpoints
         string key,
         HttpContext context,
         FunctionCache functions,
-        InvocationAccepter accepter,
-        TenantBudgets budgets,
+        InvocationIntake intake,
         TimeProvider timeProvider)
     {
+        var request = context.Request;
+        var now = timeProvider.GetUtcNow();
+        var errors = new FieldErrors();
+        var options = AcceptHeaders.Read(request.Headers, now, errors.Add);
+        if (errors.ToProblem() is { } invalid)
+        {
+            return invalid;
+        }
+
         if (await functions.FindAsync(Tenant, key, context.RequestAborted) is not { } function)
         {
             return FunctionProblems.NotFound(key);
         }
 
-        if (budgets.Refuse(function.Tenant) is { } spent)
-        {
-            RetryAfter.Write(context.Response, budgets.RetryAfter(spent));
-            return InvocationProblems.Of(spent);
-        }
-
-        if (!FunctionHeaders.TrySelect(context.Request.Headers, out var headers))
+        if (!FunctionHeaders.TrySelect(request.Headers, out var headers))
         {
             return InvocationProblems.HeadersTooLarge.Because("Send at most 8 KiB of headers to a function.");
         }
 
-        using var payload = PayloadReader.Rent(context.Request, FunctionLimits.MaxAsyncPayloadBytes);
+        using var payload = PayloadReader.Rent(request, FunctionLimits.MaxAsyncPayloadBytes);
         if (!await PayloadReader.TryReadAsync(
-            context.Request, payload, FunctionLimits.MaxAsyncPayloadBytes, context.RequestAborted))
+            request, payload, FunctionLimits.MaxAsyncPayloadBytes, context.RequestAborted))
         {
             return TooLarge(FunctionLimits.MaxAsyncPayloadBytes);
         }
 
-        var row = QueuedRows.Of(
-            function,
-            payload.Memory.ToArray(),
-            context.Request.ContentType,
-            headers,
-            function.Timeout,
-            InvocationPriority.Normal,
-            timeProvider.GetUtcNow());
-        return await AcceptAsync(row, accepter, context.RequestAborted);
+        var accepted = await intake.AcceptAsync(
+            NewInvocations.Of(function, payload.Memory.ToArray(), request.ContentType, headers, options, now),
+            context.RequestAborted);
+        return accepted.Answer(context.Response);
     }
 
     private static async Task<Results<Accepted<InvocationDocument>, Ok<InvocationDocument>, ProblemHttpResult>>
         InvokeAsync(
             InvokeRequest request,
             FunctionCache functions,
-            InvocationAccepter accepter,
+            InvocationIntake intake,
             DocumentedInvoker invoker,
-            TenantBudgets budgets,
             TimeProvider timeProvider,
             HttpContext context)
     {
@@ -122,40 +117,19 @@ internal static class AsyncInvokeEndpoints
             return TooLarge(FunctionLimits.MaxResultBytes(request.Async));
         }
 
-        var headers = request.Headers ?? [];
-        var timeout = DurationText.TryParse(request.Timeout, out var shorter) && shorter < function.Timeout
-            ? shorter
-            : function.Timeout;
-        if (request.Async)
+        IdempotencyKey.TryRead(context.Request.Headers, out var key);
+        if (!request.Async)
         {
-            if (budgets.Refuse(function.Tenant) is { } spent)
-            {
-                RetryAfter.Write(context.Response, budgets.RetryAfter(spent));
-                return InvocationProblems.Of(spent);
-            }
-
-            var row = QueuedRows.Of(
-                function, payload, Json, headers, timeout, request.Priority, timeProvider.GetUtcNow());
-            return await AcceptAsync(row, accepter, context.RequestAborted);
+            return await invoker.InvokeAsync(function, request, payload, key, context);
         }
 
-        var call = new InvocationRequest
+        var accepted = await intake.AcceptAsync(
+            NewInvocations.Of(function, request, payload, key, timeProvider.GetUtcNow()), context.RequestAborted);
+        return accepted.Answer(context.Response).Result switch
         {
-            InvocationId = Guid.CreateVersion7(),
-            Payload = payload,
-            ContentType = Json,
-            Headers = headers,
-            Timeout = timeout,
-            Patience = invoker.Patience,
+            Accepted<InvocationDocument> document => document,
+            var problem => (ProblemHttpResult)problem,
         };
-        return await invoker.InvokeAsync(function, call, context);
-    }
-
-    private static async Task<Accepted<InvocationDocument>> AcceptAsync(
-        InvocationRow row, InvocationAccepter accepter, CancellationToken cancellationToken)
-    {
-        await accepter.AcceptAsync(row, cancellationToken);
-        return TypedResults.Accepted($"/invocations/{row.Id}", InvocationDocument.Of(row));
     }
 
     private static ProblemHttpResult TooLarge(int limit)

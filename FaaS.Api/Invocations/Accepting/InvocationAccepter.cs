@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using FaaS.Infrastructure.Invocations;
 using FaaS.Infrastructure.Invocations.Queue;
-using FaaS.Infrastructure.Postgres.Invocations;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -41,12 +40,13 @@ internal sealed partial class InvocationAccepter : BackgroundService
             });
     }
 
-    /// <summary>Returns once the row is committed. Cancelling ends the waiting, not the commit.</summary>
-    public async Task AcceptAsync(InvocationRow row, CancellationToken cancellationToken)
+    /// <summary>Returns once it is committed. Cancelling ends the waiting, not the commit.</summary>
+    /// <returns>Null when its key is taken, so that it was not accepted.</returns>
+    public async Task<InvocationTimes?> AcceptAsync(NewInvocation invocation, CancellationToken cancellationToken)
     {
-        var pending = new PendingAcceptance(row);
+        var pending = new PendingAcceptance(invocation);
         await _arrived.Writer.WriteAsync(pending, cancellationToken);
-        await pending.Committed.WaitAsync(cancellationToken);
+        return await pending.Committed.WaitAsync(cancellationToken);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(CommitAsync(), IndexAsync());
@@ -68,7 +68,7 @@ internal sealed partial class InvocationAccepter : BackgroundService
             for (var bytes = 0;
                 batch.Count < _options.BatchSize && bytes < _options.BatchBytes
                     && _arrived.Reader.TryRead(out var pending);
-                bytes += pending.Row.Payload?.Length ?? 0)
+                bytes += pending.Invocation.Row.Payload?.Length ?? 0)
             {
                 batch.Add(pending);
             }
@@ -84,17 +84,11 @@ internal sealed partial class InvocationAccepter : BackgroundService
     {
         try
         {
-            await _acceptance.InsertAsync([.. batch.Select(pending => pending.Row)], CancellationToken.None);
+            var accepted = await _acceptance.InsertAsync(
+                [.. batch.Select(pending => pending.Invocation)], CancellationToken.None);
             foreach (var pending in batch)
             {
-                pending.Commit();
-                _committed.Writer.TryWrite(
-                    new(
-                        pending.Row.Priority,
-                        pending.Row.Tenant,
-                        pending.Row.FunctionId,
-                        pending.Row.Id,
-                        TimeSpan.Zero));
+                Commit(pending, accepted);
             }
         }
         catch (PostgresException exception) when (!exception.IsTransient && batch.Count > 1)
@@ -115,6 +109,21 @@ internal sealed partial class InvocationAccepter : BackgroundService
                 pending.Fail(exception);
             }
         }
+    }
+
+    private void Commit(PendingAcceptance pending, AcceptedBatch accepted)
+    {
+        if (!accepted.Contains(pending.Invocation))
+        {
+            pending.Refuse();
+            return;
+        }
+
+        var times = pending.Invocation.TimesAt(accepted.At);
+        pending.Commit(times);
+        var row = pending.Invocation.Row;
+        _committed.Writer.TryWrite(
+            new(row.Priority, row.Tenant, row.FunctionId, row.Id, times.NotBefore - accepted.At));
     }
 
     private async Task IndexAsync()

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using FaaS.Api.Invocations.Idempotency;
+using FaaS.Domain.Durations;
+using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
 
 namespace FaaS.Api.Invocations.Accepting;
@@ -21,5 +24,29 @@ internal sealed record InvokeRequest
     /// <summary>Shorter than that of the function, e.g. <c>5s</c>.</summary>
     public string? Timeout { get; init; }
 
+    /// <summary>How much later it starts, at most <c>720h</c>. Only with <c>async</c>.</summary>
+    public string? Delay { get; init; }
+
+    /// <summary>When it starts instead (RFC 3339), within 30 days. Only with <c>async</c>.</summary>
+    public string? NotBefore { get; init; }
+
+    /// <summary>If it has not started by then it never will, and is dead as <c>expired</c>. Only with
+    /// <c>async</c>.</summary>
+    public string? ExpiresIn { get; init; }
+
     public InvocationPriority Priority { get; init; } = InvocationPriority.Normal;
+
+    public TimeSpan TimeoutWithin(FunctionSpec function)
+        => DurationText.TryParse(Timeout, out var shorter) && shorter < function.Timeout ? shorter : function.Timeout;
+
+    public RequestDigest Digest(byte[] payload, RequestedTimes times) => new()
+    {
+        Mode = Async ? InvocationMode.Async : InvocationMode.Sync,
+        Payload = payload,
+        ContentType = "application/json",
+        Headers = Headers,
+        Timeout = DurationText.TryParse(Timeout, out var timeout) ? timeout : null,
+        Priority = Priority,
+        Times = times,
+    };
 }

@@ -10,8 +10,14 @@ internal sealed class InvokeRequestValidator : AbstractValidator<InvokeRequest>
     private const int MaxHeaderCharacters = 8 * 1024;
     private const int SeparatorCharacters = 2;
 
-    public InvokeRequestValidator()
+    private static readonly RequestedTimesText TimeNames = new(
+        nameof(InvokeRequest.Delay), nameof(InvokeRequest.NotBefore), nameof(InvokeRequest.ExpiresIn));
+
+    public InvokeRequestValidator(TimeProvider timeProvider)
     {
+        RuleFor(request => request)
+            .Custom((request, context) => TimesOf(request, timeProvider.GetUtcNow(), context.AddFailure));
+
         RuleFor(request => request.FunctionId)
             .NotEmpty().WithMessage("Must be the id or the name of a function.");
 
@@ -27,6 +33,29 @@ internal sealed class InvokeRequestValidator : AbstractValidator<InvokeRequest>
             .Must(headers => headers!.All(header => header.Value is not null && !header.Key.Contains('\0')))
             .WithMessage("Must map names to texts.")
             .When(request => request.Headers is not null);
+    }
+
+    /// <param name="failed">Is told the field, as in messages of this validator, and what is wrong with it.</param>
+    public static RequestedTimes TimesOf(InvokeRequest request, DateTimeOffset now, Action<string, string> failed)
+    {
+        var texts = new RequestedTimesText(request.Delay, request.NotBefore, request.ExpiresIn);
+        if (request.Async || texts == default)
+        {
+            return RequestedTimes.Read(texts, TimeNames, now, failed);
+        }
+
+        (string? Text, string? Name)[] fields =
+        [
+            (texts.Delay, TimeNames.Delay),
+            (texts.NotBefore, TimeNames.NotBefore),
+            (texts.ExpiresIn, TimeNames.ExpiresIn),
+        ];
+        foreach (var (_, name) in fields.Where(field => field.Text is not null))
+        {
+            failed(name!, "Only with async: true; this one would run at once.");
+        }
+
+        return default;
     }
 
     private static bool IsTimeout(string? text)

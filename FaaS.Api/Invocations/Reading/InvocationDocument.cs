@@ -23,6 +23,10 @@ namespace FaaS.Api.Invocations.Reading;
 /// <param name="NetworkReceivedBytes">By the sandbox of the last attempt; left out where it has no network.</param>
 /// <param name="ColdStart">Whether the last attempt had to load the function.</param>
 /// <param name="NextAttemptAt">When a queued one is due.</param>
+/// <param name="NotBefore">When an asynchronous one was, or is, to be started.</param>
+/// <param name="ExpiresAt">An asynchronous one that has not started by then never will.</param>
+/// <param name="DeadReason">Why it is dead.</param>
+/// <param name="IdempotencyKey">With which it was requested.</param>
 internal sealed record InvocationDocument(
     Guid Id,
     Guid FunctionId,
@@ -57,7 +61,11 @@ internal sealed record InvocationDocument(
     DateTimeOffset CreatedAt,
     DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt,
-    DateTimeOffset? NextAttemptAt)
+    DateTimeOffset? NextAttemptAt,
+    DateTimeOffset? NotBefore,
+    DateTimeOffset? ExpiresAt,
+    DeadReason? DeadReason,
+    string? IdempotencyKey)
 {
     public static InvocationDocument Of(InvocationRow row) => Of(row, row.Result);
 
@@ -98,7 +106,11 @@ internal sealed record InvocationDocument(
             row.CreatedAt,
             row.StartedAt,
             row.FinishedAt,
-            row.State == InvocationState.Queued ? row.NotBefore : null);
+            row.State == InvocationState.Queued ? row.NotBefore : null,
+            row.Mode == InvocationMode.Async ? row.NotBefore : null,
+            row.ExpiresAt,
+            row.DeadReason,
+            row.IdempotencyKey);
     }
 
     private static FailureDetails? ErrorOf(InvocationRow row) => row.ErrorKind is { } kind

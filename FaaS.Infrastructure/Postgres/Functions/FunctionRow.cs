@@ -53,6 +53,9 @@ public sealed class FunctionRow
             MaxConcurrency = version.MaxConcurrency,
             Isolation = version.Isolation,
             Network = version.Network,
+            MaxEventAge = version.MaxEventAgeMs is { } age
+                ? TimeSpan.FromMilliseconds(age)
+                : FunctionLimits.DefaultMaxEventAge,
             Environment = version.Environment,
         };
     }

@@ -23,9 +23,9 @@ public sealed class InvocationLifecycleTests
             state => Assert.Contains(States, next => next.IsFinal() && state.MayBecome(next, mode)));
 
     [Fact]
-    public void A_queued_invocation_ends_only_by_running_or_by_being_cancelled()
+    public void A_queued_invocation_ends_only_by_running_by_being_cancelled_or_by_expiring()
         => Assert.Equal(
-            [InvocationState.Running, InvocationState.Cancelled],
+            [InvocationState.Running, InvocationState.Cancelled, InvocationState.Dead],
             States.Where(next => InvocationState.Queued.MayBecome(next, InvocationMode.Async)));
 
     [Fact]
