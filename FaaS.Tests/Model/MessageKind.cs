@@ -1,0 +1,8 @@
+namespace FaaS.Tests.Model;
+
+internal enum MessageKind
+{
+    Invoke,
+    Cancel,
+    Outcome,
+}
