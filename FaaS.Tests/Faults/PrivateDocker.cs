@@ -60,9 +60,13 @@ public sealed class PrivateDocker : IAsyncLifetime
 
     internal async Task KillAsync(CancellationToken cancellationToken)
     {
+        var containerd = await ContainerdAsync(cancellationToken);
         _daemon!.Kill();
         await _daemon.WaitForExitAsync(cancellationToken);
         _daemon.Dispose();
+
+        // It dies with its parent, but a daemon that is started in that very moment would rely on it.
+        await Eventually.TrueAsync(() => !Directory.Exists($"/proc/{containerd}"), "containerd to die with its daemon");
     }
 
     internal Task SignalAsync(string signal, CancellationToken cancellationToken)
@@ -71,9 +75,7 @@ public sealed class PrivateDocker : IAsyncLifetime
     /// <summary>Returns when the daemon has started another one, for which it takes its time.</summary>
     internal async Task KillContainerdAsync(CancellationToken cancellationToken)
     {
-        var pid = await File.ReadAllTextAsync(
-            Path.Combine(_root, "exec", "containerd", "containerd.pid"), cancellationToken);
-        await Commands.RunAsync(cancellationToken, "kill", "-s", "KILL", pid.Trim());
+        await Commands.RunAsync(cancellationToken, "kill", "-s", "KILL", await ContainerdAsync(cancellationToken));
         await Eventually.TrueAsync(
             () => RunsAsync(cancellationToken), "another containerd to run something", TimeSpan.FromSeconds(40));
     }
@@ -89,25 +91,16 @@ public sealed class PrivateDocker : IAsyncLifetime
             .Select(line => line.Split(' '))
             .ToDictionary(words => words[0], words => words[1] == "running");
 
-    /// <summary>What the running ones' agents are to the machine: the child of each first process.</summary>
-    internal async Task<IReadOnlyList<int>> AgentsAsync(CancellationToken cancellationToken)
-    {
-        var containers = await CommandAsync(cancellationToken, "ps", "--quiet", "--no-trunc");
-        List<int> agents = [];
-        foreach (var container in containers)
-        {
-            var pid = (await CommandAsync(cancellationToken, "inspect", "--format", "{{.State.Pid}}", container))[0];
-            var children = $"/proc/{pid}/task/{pid}/children";
-            if (File.Exists(children))
-            {
-                agents.AddRange((await File.ReadAllTextAsync(children, cancellationToken))
-                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                    .Select(child => int.Parse(child, CultureInfo.InvariantCulture)));
-            }
-        }
+    internal async Task<IReadOnlyList<string>> ContainersAsync(CancellationToken cancellationToken)
+        => await CommandAsync(cancellationToken, "ps", "--all", "--quiet", "--no-trunc");
 
-        return agents;
-    }
+    /// <summary>The containers that have a shim.</summary>
+    internal IReadOnlyList<string> Kept() => [.. Shims()
+        .Select(shim => ReadProcess(shim, "cmdline").Split('\0').SkipWhile(word => word != "-id").ElementAtOrDefault(1))
+        .OfType<string>()];
+
+    /// <summary>The agents: a shim's child is a container's first process, and its child the agent.</summary>
+    internal IReadOnlyList<int> Agents() => [.. Shims().SelectMany(ChildrenOf).SelectMany(ChildrenOf)];
 
     /// <summary>Root file systems and shared memory of containers that are mounted.</summary>
     internal IReadOnlyList<string> Mounts() => [.. File.ReadLines("/proc/self/mounts")
@@ -115,11 +108,14 @@ public sealed class PrivateDocker : IAsyncLifetime
         .Where(path => path.StartsWith($"{_root}/data/", StringComparison.Ordinal)
             && Path.GetFileName(path) is "merged" or "shm")];
 
+    internal IReadOnlyList<string> RootMounts() => [.. Mounts().Where(path => Path.GetFileName(path) is "merged")];
+
     /// <summary>The processes that keep containers for this daemon's containerd.</summary>
-    internal int ShimCount() => Process.GetProcessesByName("containerd-shim")
-        .Concat(Process.GetProcessesByName("containerd-shim-runc-v2"))
-        .DistinctBy(process => process.Id)
-        .Count(process => CommandOf(process).Contains(_root, StringComparison.Ordinal));
+    internal IReadOnlyList<int> Shims() => [.. Directory.EnumerateDirectories("/proc")
+        .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+        .Where(pid => pid > 0
+            && ReadProcess(pid, "comm").Trim() == "containerd-shim"
+            && ReadProcess(pid, "cmdline").Contains(_root, StringComparison.Ordinal))];
 
     public async ValueTask DisposeAsync()
     {
@@ -130,6 +126,10 @@ public sealed class PrivateDocker : IAsyncLifetime
 
         _daemon?.Dispose();
     }
+
+    private async Task<string> ContainerdAsync(CancellationToken cancellationToken)
+        => (await File.ReadAllTextAsync(
+            Path.Combine(_root, "exec", "containerd", "containerd.pid"), cancellationToken)).Trim();
 
     private async Task<bool> RunsAsync(CancellationToken cancellationToken)
     {
@@ -159,11 +159,16 @@ public sealed class PrivateDocker : IAsyncLifetime
         }
     }
 
-    private static string CommandOf(Process process)
+    private static IEnumerable<int> ChildrenOf(int pid) => ReadProcess(pid, $"task/{pid}/children")
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
+
+    // Empty for one that is gone.
+    private static string ReadProcess(int pid, string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{process.Id}/cmdline");
+            return File.ReadAllText($"/proc/{pid}/{file}");
         }
         catch (IOException)
         {

@@ -13,5 +13,8 @@ internal sealed record ContainerSpec
 
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
 
+    /// <summary>In seconds. Null: as the daemon does.</summary>
+    public int? StopTimeout { get; init; }
+
     public required HostConfig HostConfig { get; init; }
 }

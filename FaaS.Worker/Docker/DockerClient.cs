@@ -80,16 +80,24 @@ internal sealed class DockerClient : IDisposable
         }
     }
 
-    /// <summary>Kills the container if it runs. One that is gone, or being removed, is not an error.</summary>
-    public async Task RemoveAsync(string container, CancellationToken cancellationToken)
+    /// <summary>
+    /// Kills the container if it runs. False: it is being removed already, which may take its time and may fail.
+    /// </summary>
+    public async Task<bool> TryRemoveAsync(string container, CancellationToken cancellationToken)
     {
         try
         {
             var path = await PathAsync($"/containers/{container}?force=1&v=1", cancellationToken);
             await SendAsync(HttpMethod.Delete, path, null, cancellationToken);
+            return true;
         }
-        catch (DockerException exception) when (exception.Fault is DockerFault.NotFound or DockerFault.Conflict)
+        catch (DockerException exception) when (exception.Fault is DockerFault.NotFound)
         {
+            return true;
+        }
+        catch (DockerException exception) when (exception.Fault is DockerFault.Conflict)
+        {
+            return false;
         }
     }
 

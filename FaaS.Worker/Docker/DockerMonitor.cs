@@ -20,7 +20,7 @@ internal sealed partial class DockerMonitor(
 
     private readonly Lock _gate = new();
     private readonly List<StartWatch> _starts = [];
-    private readonly List<Action> _onLost = [];
+    private Action? _onLost;
     private string? _probeFault = NotAsked;
     private string? _startFault;
     private long? _lostUntil;
@@ -72,7 +72,7 @@ internal sealed partial class DockerMonitor(
             : null;
 
     /// <param name="react">Called whenever there is no hope for the starts that somebody waits for.</param>
-    public void OnLost(Action react) => _onLost.Add(react);
+    public void OnLost(Action react) => _onLost += react;
 
     /// <summary>A start is under way until the watch is disposed of.</summary>
     public StartWatch Watch()
@@ -167,7 +167,7 @@ internal sealed partial class DockerMonitor(
     private void Lost()
     {
         Tell();
-        _onLost.ForEach(react => react());
+        _onLost?.Invoke();
     }
 
     private void Forget(StartWatch watch)

@@ -8,7 +8,9 @@ namespace FaaS.Worker.Sandboxes;
 /// </summary>
 internal sealed partial class OrphanSweep(
     DockerClient docker,
+    DockerMonitor monitor,
     SandboxRemover remover,
+    StrandedShims shims,
     WorkerDirectory workerDirectory,
     TimeProvider timeProvider,
     ILogger<OrphanSweep> logger) : BackgroundService
@@ -39,6 +41,7 @@ internal sealed partial class OrphanSweep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        monitor.OnLost(Hurry);
         using var timer = new PeriodicTimer(Poll, timeProvider);
         do
         {
@@ -79,6 +82,12 @@ internal sealed partial class OrphanSweep(
             Delete(directory);
         }
 
+        var stranded = shims.Kill(containers.Select(container => container.Id).ToHashSet());
+        if (stranded > 0)
+        {
+            Log.ShimsKilled(logger, stranded);
+        }
+
         _completed.TrySetResult();
         if (orphans.Length > 0)
         {
@@ -96,7 +105,10 @@ internal sealed partial class OrphanSweep(
     {
         try
         {
-            await docker.RemoveAsync(container, cancellationToken);
+            if (!await docker.TryRemoveAsync(container, cancellationToken))
+            {
+                Hurry();
+            }
         }
         catch (DockerException exception) when (exception.Fault is DockerFault.Failed or DockerFault.Timeout)
         {
@@ -124,6 +136,9 @@ internal sealed partial class OrphanSweep(
 
         [LoggerMessage(LogLevel.Warning, "What earlier sandboxes left cannot be looked for now: {Reason}")]
         public static partial void SweepFailed(ILogger logger, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "Killed {Count} shims of containers that the Docker daemon has forgotten.")]
+        public static partial void ShimsKilled(ILogger logger, int count);
 
         [LoggerMessage(LogLevel.Information, "Removed {Count} orphaned sandboxes.")]
         public static partial void OrphansRemoved(ILogger logger, int count);

@@ -24,6 +24,10 @@ internal sealed class SandboxContainer(
     private const int Users = 1000;
     private const int Group = 10_001;
 
+    // Nobody asks a sandbox to stop. But for so long the daemon waits, when it is to remove one that is dead, for the
+    // news of its end, and what ended while containerd was away is never told.
+    private const int StopTimeoutSeconds = 1;
+
     private readonly SandboxOptions _options = options.Value;
     private readonly int _userOffset = Random.Shared.Next(Users);
     private int _usersGiven;
@@ -39,6 +43,7 @@ internal sealed class SandboxContainer(
             [WorkerLabel] = workerDirectory.WorkerId,
             [SandboxLabel] = sandbox,
         },
+        StopTimeout = StopTimeoutSeconds,
         HostConfig = HostConfigOf(shape, net, files),
     };
 

@@ -9,6 +9,7 @@ namespace FaaS.Worker.Sandboxes;
 internal sealed partial class SandboxRemover(
     DockerClient docker,
     DockerMonitor monitor,
+    StrandedShims shims,
     IOptions<SandboxOptions> options,
     TimeProvider timeProvider,
     ILogger<SandboxRemover> logger) : BackgroundService
@@ -146,20 +147,32 @@ internal sealed partial class SandboxRemover(
     {
         try
         {
-            await docker.RemoveAsync(sandbox.Container, cancellationToken);
-            await sandbox.ReleaseAsync();
-            Forget(sandbox.Id);
+            if (await docker.TryRemoveAsync(sandbox.Container, cancellationToken))
+            {
+                shims.Remember(sandbox.Container);
+                await sandbox.ReleaseAsync();
+                Forget(sandbox.Id);
+            }
+            else
+            {
+                await RetryAsync(sandbox);
+            }
         }
         catch (Exception exception) when (exception is DockerException or IOException or UnauthorizedAccessException)
         {
             Log.RemovalFailed(logger, sandbox.Id, sandbox.Container, exception.Message);
-            await Task.Delay(RetryDelay, timeProvider, CancellationToken.None);
-            _dead.Writer.TryWrite(sandbox);
+            await RetryAsync(sandbox);
         }
         catch (OperationCanceledException)
         {
             _dead.Writer.TryWrite(sandbox);
         }
+    }
+
+    private async Task RetryAsync(Sandbox sandbox)
+    {
+        await Task.Delay(RetryDelay, timeProvider, CancellationToken.None);
+        _dead.Writer.TryWrite(sandbox);
     }
 
     private static partial class Log

@@ -13,6 +13,7 @@ internal static class SandboxServiceExtensions
         builder.Services.AddSingleton<RuntimeImages>();
         builder.Services.AddSingleton<MemoryBudget>();
         builder.Services.AddSingleton<SandboxContainer>();
+        builder.Services.AddSingleton<StrandedShims>();
         builder.Services.AddSingleton<OrphanSweep>();
         builder.Services.AddSingleton<SandboxRemover>();
         builder.Services.AddSingleton<SandboxStarter>();

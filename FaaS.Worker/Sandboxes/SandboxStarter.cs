@@ -16,6 +16,7 @@ internal sealed class SandboxStarter(
     RuntimeImages images,
     SandboxRemover remover,
     OrphanSweep orphanSweep,
+    StrandedShims shims,
     WorkerDirectory workerDirectory,
     WorkerMetrics metrics,
     IOptions<SandboxOptions> options,
@@ -75,15 +76,17 @@ internal sealed class SandboxStarter(
         string name, ContainerSpec spec, SandboxShape shape, CancellationToken cancellationToken)
     {
         using var watch = monitor.Watch();
+        var created = "";
         try
         {
-            var created = await docker.CreateAsync(name, spec, cancellationToken);
+            created = await docker.CreateAsync(name, spec, cancellationToken);
             await docker.StartAsync(created, cancellationToken);
             monitor.StartSucceeded();
             return created;
         }
         catch (DockerException exception) when (IsFaultOfDaemon(exception.Fault, shape))
         {
+            shims.Remember(created);
             monitor.StartFailed(exception);
             throw;
         }
@@ -195,8 +198,14 @@ internal sealed class SandboxStarter(
         try
         {
             // By its name: a daemon that did not answer in time may have created it all the same.
-            await docker.RemoveAsync(name, CancellationToken.None);
-            directory.Delete();
+            if (await docker.TryRemoveAsync(name, CancellationToken.None))
+            {
+                directory.Delete();
+            }
+            else
+            {
+                orphanSweep.Hurry();
+            }
         }
         catch (Exception failed) when (failed is DockerException or IOException)
         {

@@ -16,6 +16,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
         echo "$server" > "$directory/guarded.pid"
         cat > /dev/null
         kill -s "$signal" "$server" 2> /dev/null
+        kill -s CONT "$server" 2> /dev/null
         wait "$server"
         rm -rf -- "$directory"
         """;
@@ -29,6 +30,8 @@ internal sealed class GuardedProcess : IAsyncDisposable
         _guard = guard;
         _log = log;
     }
+
+    public string LogPath => _log;
 
     public static string NewDirectory(string name) => Directory.CreateTempSubdirectory($"faas-test-{name}-").FullName;
 

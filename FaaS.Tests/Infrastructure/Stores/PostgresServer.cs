@@ -3,7 +3,7 @@ using Npgsql;
 namespace FaaS.Tests.Infrastructure.Stores;
 
 /// <summary>FAAS_TEST_POSTGRES when it is given, else a private cluster that nobody will miss.</summary>
-internal sealed class PostgresServer(string connectionString, IAsyncDisposable? process) : IAsyncDisposable
+internal sealed class PostgresServer(string connectionString, params IAsyncDisposable[] parts) : IAsyncDisposable
 {
     public string ConnectionString => connectionString;
 
@@ -11,53 +11,25 @@ internal sealed class PostgresServer(string connectionString, IAsyncDisposable? 
     {
         if (Environment.GetEnvironmentVariable("FAAS_TEST_POSTGRES") is { Length: > 0 } given)
         {
-            return new(given, null);
+            return new(given);
         }
 
-        var server = BinariesDirectory() is { } binaries
-            ? await StartPrivateAsync(binaries, cancellationToken)
-            : await StartContainerAsync(cancellationToken);
+        var server = PostgresCluster.BinariesDirectory is null
+            ? await StartContainerAsync(cancellationToken)
+            : await StartPrivateAsync(cancellationToken);
 
         await using var dataSource = NpgsqlDataSource.Create(server.ConnectionString + ";Pooling=false");
         await WaitForAnswerAsync(dataSource, cancellationToken);
         return server;
     }
 
-    private static string? BinariesDirectory()
-        => Path.GetDirectoryName(Commands.Find("initdb", DebianBinaries()));
-
-    private static IEnumerable<string> DebianBinaries()
-        => Directory.Exists("/usr/lib/postgresql")
-            ? Directory.EnumerateDirectories("/usr/lib/postgresql")
-                .OrderByDescending(path => int.TryParse(Path.GetFileName(path), out var major) ? major : 0)
-                .Select(path => Path.Combine(path, "bin"))
-            : [];
-
-    private static async Task<PostgresServer> StartPrivateAsync(string binaries, CancellationToken cancellationToken)
+    private static async Task<PostgresServer> StartPrivateAsync(CancellationToken cancellationToken)
     {
-        var directory = GuardedProcess.NewDirectory("postgres");
-        var port = GuardedProcess.FreePort();
-        string[] asOwner = [];
-        if (Environment.IsPrivilegedProcess)
-        {
-            // Postgres refuses to run as root.
-            asOwner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"];
-            await Commands.RunAsync(cancellationToken, "chown", "postgres:postgres", directory);
-        }
-
-        var data = Path.Combine(directory, "data");
-        await Commands.RunAsync(
-            cancellationToken,
-            [.. asOwner, $"{binaries}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
-                "--locale=C.UTF-8", "--no-sync"]);
-
-        var process = GuardedProcess.Start(
-            directory,
-            "INT",
-            [.. asOwner, $"{binaries}/postgres", "-D", data, "-k", directory, "-h", "127.0.0.1", "-p", $"{port}",
-                "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
-                "-c", "max_connections=400"]);
-        return new($"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres", process);
+        var cluster = await PostgresCluster.CreateAsync(cancellationToken);
+        var process = cluster.Start(
+            "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
+            "-c", "max_connections=400");
+        return new(cluster.ConnectionString, cluster, process);
     }
 
     private static async Task<PostgresServer> StartContainerAsync(CancellationToken cancellationToken)
@@ -87,5 +59,11 @@ internal sealed class PostgresServer(string connectionString, IAsyncDisposable? 
         }
     }
 
-    public ValueTask DisposeAsync() => process?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in parts.Reverse())
+        {
+            await part.DisposeAsync();
+        }
+    }
 }

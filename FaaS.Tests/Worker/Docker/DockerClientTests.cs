@@ -18,7 +18,7 @@ public sealed class DockerClientTests
 
         Assert.Equal(DockerFault.NotFound, missing.Fault);
         Assert.Null(await docker.FindImageAsync("faas/no-such:0", Cancelled));
-        await docker.RemoveAsync("no-such", Cancelled);
+        Assert.True(await docker.TryRemoveAsync("no-such", Cancelled));
     }
 
     [Fact]

@@ -40,6 +40,7 @@ public sealed class SandboxTests : IAsyncLifetime
                 Options.Create(new DockerOptions()),
                 _clock,
                 NullLogger<DockerMonitor>.Instance),
+            new StrandedShims(),
             Options.Create(new SandboxOptions()),
             _clock,
             NullLogger<SandboxRemover>.Instance);
