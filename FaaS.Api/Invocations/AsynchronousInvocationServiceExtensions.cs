@@ -15,6 +15,7 @@ internal static class AsynchronousInvocationServiceExtensions
         builder.AddInvocationStore();
         builder.Services.AddSingleton<LeadershipTable>();
         builder.Services.AddSingleton<InvocationReader>();
+        builder.Services.AddSingleton<InvocationPages>();
         builder.Services.AddSingleton<CheckpointReader>();
         builder.Services.AddSingleton<InvocationCanceller>();
         builder.Services.AddSingleton<LogFollower>();

@@ -20,6 +20,8 @@ internal static class InvocationEndpoints
 
         group.MapGet("/", ListAsync)
             .WithSummary("List invocations, the newest first, without their results")
+            .WithDescription("With several filters at once, a page may have fewer items than there are, or none, and "
+                + "still have a next_cursor: it goes on where this page stopped looking.")
             .AddEndpointFilter(new ValidationFilter<InvocationListQuery>(new InvocationListQueryValidator()))
             .WithProblems(ProblemKinds.InvalidRequest);
 
@@ -44,15 +46,14 @@ internal static class InvocationEndpoints
 
     private static async Task<Ok<Page<InvocationDocument>>> ListAsync(
         [AsParameters] InvocationListQuery query,
-        InvocationReader reader,
+        InvocationPages pages,
         CancellationToken cancellationToken)
     {
         var limit = query.Limit ?? InvocationListQuery.DefaultLimit;
-        var found = await reader.ListAsync(Tenant, query.ToFilter(), query.Before(), limit + 1, cancellationToken);
-
-        var items = found.Take(limit).Select(InvocationDocument.Of).ToList();
-        var cursor = found.Count > limit ? InvocationListQuery.CursorAfter(items[^1].Id) : null;
-        return TypedResults.Ok(new Page<InvocationDocument>(items, cursor));
+        var page = await pages.ReadAsync(Tenant, query.ToFilter(), query.Before(), limit, cancellationToken);
+        return TypedResults.Ok(new Page<InvocationDocument>(
+            [.. page.Rows.Select(InvocationDocument.Of)],
+            page.Next is { } next ? InvocationListQuery.CursorAfter(next) : null));
     }
 
     private static async Task<Results<Ok<InvocationDocument>, ProblemHttpResult>> GetAsync(

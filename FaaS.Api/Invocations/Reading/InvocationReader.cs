@@ -23,52 +23,6 @@ internal sealed class InvocationReader(IDbContextFactory<FaasDbContext> contexts
             .SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <param name="before">The id that the last page ended with.</param>
-    public async Task<List<InvocationRow>> ListAsync(
-        string tenant, InvocationFilter filter, Guid? before, int limit, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = context.Invocations.AsNoTracking().Where(row => row.Tenant == tenant);
-        if (filter.FunctionId is { } functionId)
-        {
-            rows = rows.Where(row => row.FunctionId == functionId);
-        }
-
-        if (filter.FunctionName is { } name)
-        {
-            rows = rows.Where(row => row.FunctionName == name);
-        }
-
-        if (filter.Status is { } status)
-        {
-            rows = rows.Where(row => row.State == status);
-        }
-
-        if (filter.Mode is { } mode)
-        {
-            rows = rows.Where(row => row.Mode == mode);
-        }
-
-        if (filter.Since is { } since)
-        {
-            rows = rows.Where(row => row.CreatedAt >= since);
-        }
-
-        if (filter.Until is { } until)
-        {
-            rows = rows.Where(row => row.CreatedAt < until);
-        }
-
-        if (before is { } last)
-        {
-            rows = rows.Where(row => row.Id < last);
-        }
-
-        // Ids sort by creation time.
-        return await Select(rows.OrderByDescending(row => row.Id).Take(limit), withResult: false)
-            .ToListAsync(cancellationToken);
-    }
-
     /// <summary>What has been written of its log, wherever it is. Null: nothing has.</summary>
     public async Task<byte[]?> ReadLogAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -85,7 +39,7 @@ internal sealed class InvocationReader(IDbContextFactory<FaasDbContext> contexts
     }
 
     /// <summary>Without the payload, which nobody is shown and which may be large.</summary>
-    private static IQueryable<InvocationRow> Select(IQueryable<InvocationRow> rows, bool withResult)
+    public static IQueryable<InvocationRow> Select(IQueryable<InvocationRow> rows, bool withResult)
         => rows.Select(row => new InvocationRow
         {
             Id = row.Id,

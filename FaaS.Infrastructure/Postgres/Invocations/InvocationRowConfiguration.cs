@@ -41,9 +41,9 @@ internal sealed class InvocationRowConfiguration : IEntityTypeConfiguration<Invo
         builder.HasIndex(invocation => invocation.LeaseExpiresAt, "ix_invocations_running")
             .HasFilter("state = 'running'");
 
-        // GET /invocations?function=…: WHERE tenant = … AND function_id = … AND id < cursor ORDER BY id DESC.
+        // GET /invocations?function=…: WHERE tenant = … AND function_name = … AND id < cursor ORDER BY id DESC.
         builder.HasIndex(
-            invocation => new { invocation.Tenant, invocation.FunctionId, invocation.Id }, "ix_invocations_function");
+            invocation => new { invocation.Tenant, invocation.FunctionName, invocation.Id }, "ix_invocations_function");
 
         // GET /dead-letters: WHERE tenant = … AND state = 'dead' ORDER BY finished_at DESC.
         builder.HasIndex(invocation => new { invocation.Tenant, invocation.FinishedAt }, "ix_invocations_dead")

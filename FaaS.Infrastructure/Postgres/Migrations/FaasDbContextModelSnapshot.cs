@@ -736,7 +736,7 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasDatabaseName("ix_invocations_expiring")
                         .HasFilter("state = 'queued'");
 
-                    b.HasIndex(new[] { "Tenant", "FunctionId", "Id" }, "ix_invocations_function")
+                    b.HasIndex(new[] { "Tenant", "FunctionName", "Id" }, "ix_invocations_function")
                         .HasDatabaseName("ix_invocations_function");
 
                     b.HasIndex(new[] { "Priority", "NotBefore" }, "ix_invocations_queued")

@@ -225,6 +225,9 @@ public sealed class AsyncInvocationTests(TestStores stores) : IAsyncLifetime
 
     [Theory]
     [InlineData("status=dead", 0)]
+    [InlineData("function=hello&status=queued", 1)]
+    [InlineData("function=hello&status=succeeded&mode=async", 0)]
+    [InlineData("function=0199a3f2-6c1e-7b61-9a52-0d1f3c1c7a10", 0)]
     [InlineData("status=queued&mode=async", 1)]
     [InlineData("mode=sync", 0)]
     [InlineData("function=nobody", 0)]
