@@ -36,6 +36,7 @@ app.MapWorkerAdmin();
 app.MapQueueAdmin();
 app.MapLeaderAdmin();
 app.MapUsageAdmin();
+app.MapAutoscaleAdmin();
 
 app.Run();
 return 0;

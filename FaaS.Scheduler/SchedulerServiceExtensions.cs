@@ -1,5 +1,6 @@
 using FaaS.Infrastructure.Dispatch;
 using FaaS.Infrastructure.Invocations;
+using FaaS.Scheduler.Autoscaling;
 using FaaS.Scheduler.Cancellation;
 using FaaS.Scheduler.Checkpoints;
 using FaaS.Scheduler.Dispatch;
@@ -39,6 +40,7 @@ internal static class SchedulerServiceExtensions
         builder.Services.AddLeaderDuty<QueueSweep>();
         builder.AddRetention();
         builder.Services.AddLeaderDuty<ExpirySweep>();
+        builder.AddAutoscaling();
         builder.Services.AddHostedService<CancelListener>();
         builder.Services.AddHostedService<DispatchLoop>();
         return builder;

@@ -1,6 +1,7 @@
 using FaaS.Api.Invocations.Accepting;
 using FaaS.Api.Invocations.Checkpoints;
 using FaaS.Api.Invocations.Reading;
+using FaaS.Infrastructure.Autoscaling;
 using FaaS.Infrastructure.Invocations;
 using FaaS.Infrastructure.Leadership;
 
@@ -14,6 +15,7 @@ internal static class AsynchronousInvocationServiceExtensions
         builder.Services.AddValidatedOptions<AcceptOptions>(AcceptOptions.Section);
         builder.AddInvocationStore();
         builder.Services.AddSingleton<LeadershipTable>();
+        builder.Services.AddSingleton<AutoscaleBoard>();
         builder.Services.AddSingleton<InvocationReader>();
         builder.Services.AddSingleton<InvocationPages>();
         builder.Services.AddSingleton<CheckpointReader>();

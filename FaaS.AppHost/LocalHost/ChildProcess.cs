@@ -13,7 +13,7 @@ internal sealed partial class ChildProcess(
 {
     private static readonly TimeSpan LastLines = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _stopping = new();
+    private CancellationTokenSource _stopping = new();
     private Task _supervision = Task.CompletedTask;
     private volatile int _processId;
     private volatile int _exits;
@@ -26,7 +26,17 @@ internal sealed partial class ChildProcess(
     /// <summary>How often it has ended without having been asked to.</summary>
     public int Exits => _exits;
 
-    public void Start() => _supervision = SuperviseAsync();
+    /// <summary>For the first time, or again after it was stopped.</summary>
+    public void Start()
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            _stopping.Dispose();
+            _stopping = new();
+        }
+
+        _supervision = SuperviseAsync();
+    }
 
     /// <summary>Asks it to stop, and kills it after the limit.</summary>
     public async Task StopAsync(TimeSpan limit)

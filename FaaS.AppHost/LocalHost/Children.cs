@@ -17,6 +17,14 @@ internal sealed class Children(
 
     public ChildProcess Start(ChildCommand command, StopOrder order)
     {
+        var child = Add(command, order);
+        child.Start();
+        return child;
+    }
+
+    /// <summary>One that somebody else starts, perhaps again and again.</summary>
+    public ChildProcess Add(ChildCommand command, StopOrder order)
+    {
         var backoff = new RestartBackoff(_options.RestartDelay, _options.MaxRestartDelay);
         var child = new ChildProcess(command, backoff, spawner, console, time, logger);
         lock (_gate)
@@ -24,7 +32,6 @@ internal sealed class Children(
             _children.Add((order, child));
         }
 
-        child.Start();
         return child;
     }
 

@@ -18,6 +18,23 @@ internal sealed class LocalHostOptions
     [Range(0, 64, ErrorMessage = "LocalHost:Workers must be between 0 and 64.")]
     public int Workers { get; set; } = 1;
 
+    /// <summary>How few there may be when there is little to do. Default: as many as Workers.</summary>
+    [Range(1, 64, ErrorMessage = "LocalHost:MinWorkers must be between 1 and 64.")]
+    public int? MinWorkers { get; set; }
+
+    /// <summary>How many there may be when there is much to do. Default: as many as Workers, so that none is added.
+    /// </summary>
+    [Range(1, 64, ErrorMessage = "LocalHost:MaxWorkers must be between 1 and 64.")]
+    public int? MaxWorkers { get; set; }
+
+    /// <summary>How often the scheduler's wish for workers is asked for, where their number may change.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "00:05:00", ErrorMessage = "LocalHost:ScaleInterval: 50 ms to 5 min.")]
+    public TimeSpan ScaleInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a worker that is no longer needed may go on with what it runs.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ErrorMessage = "LocalHost:WorkerDrain must be 0 s to 10 min.")]
+    public TimeSpan WorkerDrain { get; set; } = TimeSpan.FromMinutes(5);
+
     [Range(1, 65535, ErrorMessage = "LocalHost:ApiPort must be a port number.")]
     public int ApiPort { get; set; } = 8080;
 
@@ -49,4 +66,10 @@ internal sealed class LocalHostOptions
     /// <summary>The longest pause between restarts. A process that ran for longer than this starts over.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "01:00:00", ErrorMessage = "LocalHost:MaxRestartDelay: 10 ms to 1 h.")]
     public TimeSpan MaxRestartDelay { get; set; } = TimeSpan.FromSeconds(30);
+
+    public int FewestWorkers => MinWorkers ?? Math.Min(Workers, MaxWorkers ?? Workers);
+
+    public int MostWorkers => MaxWorkers ?? Math.Max(Workers, MinWorkers ?? Workers);
+
+    public bool MayScale => FewestWorkers < MostWorkers;
 }

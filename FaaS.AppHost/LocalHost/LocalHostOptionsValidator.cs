@@ -13,6 +13,11 @@ internal sealed class LocalHostOptionsValidator : IValidateOptions<LocalHostOpti
                 "LocalHost:ApiPort, SchedulerPort, PostgresPort and RedisPort must be four different ports.");
         }
 
+        if (options.FewestWorkers > options.MostWorkers)
+        {
+            return ValidateOptionsResult.Fail("LocalHost:MinWorkers must not exceed LocalHost:MaxWorkers.");
+        }
+
         return options.MaxRestartDelay < options.RestartDelay
             ? ValidateOptionsResult.Fail("LocalHost:MaxRestartDelay must not be below LocalHost:RestartDelay.")
             : ValidateOptionsResult.Success;

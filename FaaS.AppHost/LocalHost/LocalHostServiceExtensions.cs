@@ -38,6 +38,18 @@ internal static class LocalHostServiceExtensions
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<PortGuard>();
         builder.Services.AddSingleton<LeftoverContainers>();
+        builder.Services.AddSingleton<WantedWorkers>();
+        builder.Services.AddSingleton(services => new WorkerSlots(
+            services.GetRequiredService<PlatformCommands>().Workers,
+            services.GetRequiredService<Children>(),
+            services.GetRequiredService<LeftoverContainers>(),
+            services.GetRequiredService<IOptions<LocalHostOptions>>(),
+            services.GetRequiredService<ILogger<WorkerSlots>>()));
+        builder.Services.AddSingleton(services => new WorkerScaler(
+            services.GetRequiredService<WorkerSlots>(),
+            services.GetRequiredService<WantedWorkers>().ReadAsync,
+            services.GetRequiredService<IOptions<LocalHostOptions>>(),
+            services.GetRequiredService<TimeProvider>()));
         builder.Services.AddHostedService<LocalPlatform>();
         return builder;
     }

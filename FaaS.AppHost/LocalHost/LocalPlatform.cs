@@ -14,6 +14,8 @@ internal sealed partial class LocalPlatform(
     Commands commands,
     Readiness readiness,
     PortGuard ports,
+    WorkerSlots workers,
+    WorkerScaler scaler,
     LeftoverContainers leftovers,
     IHostApplicationLifetime lifetime,
     ILogger<LocalPlatform> logger) : BackgroundService
@@ -41,7 +43,7 @@ internal sealed partial class LocalPlatform(
         {
             await StartEverythingAsync(stoppingToken);
             Log.Ready(logger, platform.ApiUrl);
-            await Task.Delay(Timeout.Infinite, stoppingToken);
+            await scaler.RunAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -70,10 +72,7 @@ internal sealed partial class LocalPlatform(
         await readiness.WaitAsync(
             scheduler, readiness.HttpOk(new(platform.SchedulerUrl, "/health/ready")), cancellationToken);
 
-        foreach (var workerId in platform.WorkerIds())
-        {
-            children.Start(platform.Worker(workerId), StopOrder.Workers);
-        }
+        workers.ScaleTo(_options.MayScale ? _options.FewestWorkers : _options.Workers);
     }
 
     private async Task StartPostgresAsync(CancellationToken cancellationToken)

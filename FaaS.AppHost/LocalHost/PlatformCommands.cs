@@ -17,33 +17,55 @@ internal sealed class PlatformCommands(
 
     public Uri SchedulerUrl => new($"http://localhost:{_options.SchedulerPort}");
 
-    /// <summary>Stable over restarts, different in every checkout: a worker knows its containers by it.</summary>
+    /// <summary>
+    /// Of all that there may be. Stable over restarts, different in every checkout: a worker knows its containers by
+    /// it.
+    /// </summary>
     public IReadOnlyList<string> WorkerIds()
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(_options.Directory));
         var prefix = Convert.ToHexStringLower(hash)[..8];
-        return [.. Enumerable.Range(1, _options.Workers).Select(number => $"local-{prefix}-{number}")];
+        return [.. Enumerable.Range(1, _options.MostWorkers).Select(number => $"local-{prefix}-{number}")];
     }
+
+    public IEnumerable<(string Id, ChildCommand Command)> Workers() => WorkerIds().Select(id => (id, Worker(id)));
 
     public ChildCommand Migrate() => Dispatcher("migrate", "FaaS.Api", ApiUrl, "migrate");
 
     public ChildCommand Api() => Dispatcher("api", "FaaS.Api", ApiUrl);
 
-    public ChildCommand Scheduler() => Dispatcher("scheduler", "FaaS.Scheduler", SchedulerUrl);
+    public ChildCommand Scheduler()
+    {
+        var scheduler = Dispatcher("scheduler", "FaaS.Scheduler", SchedulerUrl);
+        return !_options.MayScale ? scheduler : scheduler with
+        {
+            Environment = new Dictionary<string, string>(scheduler.Environment)
+            {
+                ["Autoscale__MinWorkers"] = $"{_options.FewestWorkers}",
+                ["Autoscale__MaxWorkers"] = $"{_options.MostWorkers}",
+            },
+        };
+    }
 
     /// <summary>A worker gets the URL of the Api and the join token, and nothing that opens a store.</summary>
-    public ChildCommand Worker(string id)
+    private ChildCommand Worker(string id)
     {
         var directory = Path.Combine(_options.Directory, "workers", id);
         Directory.CreateDirectory(directory);
-        return Project($"worker-{id[(id.LastIndexOf('-') + 1)..]}", "FaaS.Worker", new()
+        var environment = new Dictionary<string, string>
         {
             ["services__api__http__0"] = ApiUrl.OriginalString,
             ["Worker__Id"] = id,
             ["Worker__JoinToken"] = secrets.JoinToken,
             ["Worker__Directory"] = directory,
             ["Worker__Docker__Endpoint"] = $"unix://{_options.DockerSocket}",
-        });
+        };
+        if (_options.MayScale)
+        {
+            environment["Worker__DrainTimeout"] = $"{_options.WorkerDrain}";
+        }
+
+        return Project($"worker-{id[(id.LastIndexOf('-') + 1)..]}", "FaaS.Worker", environment);
     }
 
     private ChildCommand Dispatcher(string name, string project, Uri url, params string[] arguments)

@@ -20,7 +20,8 @@ internal sealed class StatusCommand(CliContext context)
         var status = new StatusOutput(
             health,
             await session.Api.Admin.ListWorkersAsync(cancellationToken),
-            await session.Api.Admin.GetQueuesAsync(cancellationToken));
+            await session.Api.Admin.GetQueuesAsync(cancellationToken),
+            await session.Api.Admin.GetAutoscaleAsync(cancellationToken));
 
         if (session.Json)
         {
@@ -50,10 +51,15 @@ internal sealed class StatusCommand(CliContext context)
         }
 
         return fields
+            .Add("Wanted", Wanted(status.Autoscale))
             .Add("Queued", Queued(status.Queues))
             .Add("Running", $"{status.Queues.Running}")
             .Add("Dead", $"{status.Queues.Dead}");
     }
+
+    private static string Wanted(AutoscaleInfo autoscale) => autoscale.Workers is { } workers
+        ? $"{workers} workers, from {autoscale.MinWorkers} to {autoscale.MaxWorkers}"
+        : "not known: no scheduler says so";
 
     private static string Queued(QueueInfo queues)
     {

@@ -54,6 +54,10 @@ public sealed class AdminClient
     public Task<LeaderInfo> GetLeaderAsync(CancellationToken cancellationToken = default)
         => _api.GetAsync("admin/leader", FaasJson.Default.LeaderInfo, cancellationToken);
 
+    /// <summary>How many workers there should be, and why: <c>GET /admin/autoscale</c>.</summary>
+    public Task<AutoscaleInfo> GetAutoscaleAsync(CancellationToken cancellationToken = default)
+        => _api.GetAsync("admin/autoscale", FaasJson.Default.AutoscaleInfo, cancellationToken);
+
     /// <summary>What tenants have used by the hour, the newest first, and their budgets: <c>GET /admin/usage</c>.
     /// </summary>
     /// <param name="tenant">Null for all.</param>

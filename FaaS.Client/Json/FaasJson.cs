@@ -24,6 +24,7 @@ namespace FaaS.Client.Json;
 [JsonSerializable(typeof(IReadOnlyList<WorkerInfo>))]
 [JsonSerializable(typeof(RebalanceInfo))]
 [JsonSerializable(typeof(QueueInfo))]
+[JsonSerializable(typeof(AutoscaleInfo))]
 [JsonSerializable(typeof(LeaderInfo))]
 [JsonSerializable(typeof(Page<UsageInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<UsageInfo>))]

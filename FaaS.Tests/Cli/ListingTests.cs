@@ -98,11 +98,13 @@ public sealed class ListingTests : IAsyncLifetime
             "GET /admin/workers",
             """{"items":[{"id":"w1","state":"ready","running":1,"slots":8,"runtimes":[]}]}""");
         _api.On("GET /admin/queues", """{"queued":3,"running":1,"priorities":[]}""");
+        _api.On("GET /admin/autoscale", """{"workers":3,"needed":2,"connected":1,"min_workers":1,"max_workers":8}""");
 
         var run = await CliRun.OfAsync(_api.Url, ["status"]);
 
         Assert.Equal(6, run.ExitCode);
         Assert.Matches("(?m)^  redis +unhealthy", run.Output);
         Assert.Matches("(?m)^Workers +1 ready of 1, 1 of 8 slots in use", run.Output);
+        Assert.Matches("(?m)^Wanted +3 workers, from 1 to 8", run.Output);
     }
 }
