@@ -38,6 +38,8 @@ internal sealed class InvokeCommand : CliCommand
         Description = "Print what the function logged, to stderr.",
     };
 
+    private readonly InvokeArguments _options = new();
+
     public InvokeCommand(CliContext context)
         : base(context, "invoke", "Run a function and print its result.")
     {
@@ -47,6 +49,10 @@ internal sealed class InvokeCommand : CliCommand
         Add(_async);
         Add(_wait);
         Add(_logs);
+        foreach (var option in _options.All)
+        {
+            Add(option);
+        }
     }
 
     public override IReadOnlyList<CliExample> Examples =>
@@ -54,6 +60,8 @@ internal sealed class InvokeCommand : CliCommand
         new("""./faas invoke hello -d '{"name": "Ada"}'""", "its result on stdout"),
         new("./faas invoke textstats -d @examples/functions/input/alice.txt", "a file as the payload"),
         new("echo '[1, 2]' | ./faas invoke hello -d - --async --wait", "through the queue, with retries"),
+        new("./faas invoke hello --async --delay 30s --expires-in 10m --priority high", "in half a minute, or never"),
+        new("./faas invoke hello -H 'x-tenant: acme' --idempotency-key order-42", "once, however often it is sent"),
     ];
 
     protected override async Task<ExitCode> RunAsync(
@@ -71,10 +79,14 @@ internal sealed class InvokeCommand : CliCommand
 
         if (!arguments.GetValue(_async))
         {
-            return await InvokeAsync(session, name, payload, logs, cancellationToken);
+            return arguments.GetValue(_wait)
+                ? throw new UsageException("--wait is for what runs later: say --async, too, or leave it out.")
+                : await InvokeAsync(
+                    session, name, payload, _options.Synchronous(arguments), logs, cancellationToken);
         }
 
-        var invocation = await session.Api.Invocations.EnqueueAsync(name, payload, cancellationToken);
+        var options = _options.Asynchronous(arguments);
+        var invocation = await session.Api.Invocations.EnqueueAsync(name, payload, options, cancellationToken);
         return arguments.GetValue(_wait)
             ? await WaitAsync(session, invocation.Id, logs, cancellationToken)
             : ReportQueued(session, invocation);
@@ -84,12 +96,13 @@ internal sealed class InvokeCommand : CliCommand
         CliSession session,
         string name,
         Payload payload,
+        InvokeOptions options,
         bool logs,
         CancellationToken cancellationToken)
     {
         try
         {
-            var result = await session.Api.Invocations.InvokeAsync(name, payload, cancellationToken);
+            var result = await session.Api.Invocations.InvokeAsync(name, payload, options, cancellationToken);
             await WriteLogsAsync(session, logs, result.InvocationId, cancellationToken);
             await WriteResultAsync(session, name, result, cancellationToken);
             return ExitCode.Ok;
@@ -118,7 +131,8 @@ internal sealed class InvokeCommand : CliCommand
         {
             session.Terminal.Error.WriteNote(
                 $"{Amounts.Duration(result.Duration)}, {(result.ColdStart ? "cold" : "warm")}, "
-                + $"version {result.FunctionVersion}, invocation {result.InvocationId}");
+                + $"version {result.FunctionVersion}, invocation {result.InvocationId}"
+                + (result.Replayed ? ", replayed for its key" : ""));
         }
     }
 
@@ -131,7 +145,8 @@ internal sealed class InvokeCommand : CliCommand
         }
 
         session.Terminal.Output.WriteLine(invocation.Id.ToString());
-        session.Terminal.Error.WriteNote($"Accepted. What became of it: ./faas invocations {invocation.Id}");
+        var accepted = invocation.Replayed ? "Accepted before with this key" : "Accepted";
+        session.Terminal.Error.WriteNote($"{accepted}. What became of it: ./faas invocations {invocation.Id}");
         return ExitCode.Ok;
     }
 

@@ -18,6 +18,8 @@ internal static class InvocationHeaders
 
     public static bool ColdStart(this HttpResponseHeaders headers) => Single(headers, "X-Cold-Start") == "true";
 
+    public static bool IsReplay(this HttpResponseHeaders headers) => Single(headers, "Idempotency-Replayed") == "true";
+
     private static string? Single(HttpResponseHeaders headers, string name)
         => headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 }

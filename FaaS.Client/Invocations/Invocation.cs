@@ -99,6 +99,22 @@ public sealed record Invocation
     /// <summary>When a queued one is to be tried (again); null when it is not waiting.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
+    /// <summary>When an asynchronous one was, or is, to be started.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>An asynchronous one that has not started by then never will.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Why it is dead, such as <c>expired</c>; null when it is not.</summary>
+    public string? DeadReason { get; init; }
+
+    /// <summary>With which it was requested.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Whether it was accepted by an earlier request with the same idempotency key.</summary>
+    [JsonIgnore]
+    public bool Replayed { get; init; }
+
     /// <summary>Whether nothing will happen to it any more.</summary>
     [JsonIgnore]
     public bool IsFinal => Status is not (InvocationStatus.Queued or InvocationStatus.Running);

@@ -20,12 +20,22 @@ public sealed class InvocationsClient
     /// <exception cref="FaasException">404 no such function; 413 payload too large; 429 too many at once and 503 no
     /// capacity, both with RetryAfter; 502 when the function failed and 504 when it ran out of time, both with
     /// <c>error</c>.</exception>
-    public async Task<InvokeResult> InvokeAsync(
+    public Task<InvokeResult> InvokeAsync(
         string function,
         Payload? payload = null,
         CancellationToken cancellationToken = default)
+        => InvokeAsync(function, payload, new(), cancellationToken);
+
+    /// <summary>The same, with headers for the function, or once for an idempotency key.</summary>
+    /// <exception cref="FaasException">Also: 422 when the key stands for another request; 409 when what became of the
+    /// first one is not known.</exception>
+    public async Task<InvokeResult> InvokeAsync(
+        string function,
+        Payload? payload,
+        InvokeOptions options,
+        CancellationToken cancellationToken = default)
     {
-        using var request = Post($"{FunctionsClient.PathOf(function)}/invoke", payload);
+        using var request = Post($"{FunctionsClient.PathOf(function)}/invoke", payload, options);
         using var response = await _api.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
         return await InvokeResult.ReadAsync(response, cancellationToken);
     }
@@ -37,13 +47,27 @@ public sealed class InvocationsClient
     /// <returns>The invocation, queued.</returns>
     /// <exception cref="FaasException">404 no such function; 413 payload too large; 503 it could not be
     /// stored.</exception>
-    public async Task<Invocation> EnqueueAsync(
+    public Task<Invocation> EnqueueAsync(
         string function,
         Payload? payload = null,
         CancellationToken cancellationToken = default)
+        => EnqueueAsync(function, payload, new(), cancellationToken);
+
+    /// <summary>The same, with a time, a priority, headers for the function, or once for an idempotency key.</summary>
+    /// <returns>The invocation, queued; or as it is now, where an earlier request with the same key has made
+    /// it.</returns>
+    /// <exception cref="FaasException">Also: 400 for times that make no sense; 422 when the key stands for another
+    /// request.</exception>
+    public async Task<Invocation> EnqueueAsync(
+        string function,
+        Payload? payload,
+        EnqueueOptions options,
+        CancellationToken cancellationToken = default)
     {
-        using var request = Post($"{FunctionsClient.PathOf(function)}/invoke-async", payload);
-        return await _api.SendAsync(request, FaasJson.Default.Invocation, cancellationToken);
+        using var request = Post($"{FunctionsClient.PathOf(function)}/invoke-async", payload, options);
+        using var response = await _api.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        var invocation = await ApiTransport.ReadAsync(response, FaasJson.Default.Invocation, cancellationToken);
+        return invocation with { Replayed = response.Headers.IsReplay() };
     }
 
     /// <summary>Reads one invocation: <c>GET /invocations/{id}</c>.</summary>
@@ -168,8 +192,13 @@ public sealed class InvocationsClient
     private static string NameOf(InvocationStatus status)
         => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
 
-    private static HttpRequestMessage Post(string path, Payload? payload) => new(HttpMethod.Post, path)
+    private static HttpRequestMessage Post(string path, Payload? payload, InvokeOptions options)
     {
-        Content = (payload ?? Payload.Empty).ToHttpContent(),
-    };
+        var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = (payload ?? Payload.Empty).ToHttpContent(),
+        };
+        options.AddTo(request);
+        return request;
+    }
 }

@@ -10,13 +10,15 @@ namespace FaaS.Client.Invocations;
 /// <param name="FunctionVersion">The version that ran.</param>
 /// <param name="Duration">In the user's code.</param>
 /// <param name="ColdStart">Whether the sandbox had to load the code first.</param>
+/// <param name="Replayed">Whether it ran for an earlier request with the same idempotency key.</param>
 public sealed record InvokeResult(
     byte[] Content,
     string? ContentType,
     Guid InvocationId,
     string? FunctionVersion,
     TimeSpan Duration,
-    bool ColdStart)
+    bool ColdStart,
+    bool Replayed = false)
 {
     /// <summary>The result as UTF-8 text.</summary>
     public string Text => Encoding.UTF8.GetString(Content);
@@ -30,5 +32,6 @@ public sealed record InvokeResult(
             response.Headers.InvocationId() ?? Guid.Empty,
             response.Headers.FunctionVersion(),
             response.Headers.Duration(),
-            response.Headers.ColdStart());
+            response.Headers.ColdStart(),
+            response.Headers.IsReplay());
 }

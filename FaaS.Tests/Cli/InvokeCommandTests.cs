@@ -85,6 +85,70 @@ public sealed class InvokeCommandTests : IAsyncLifetime
         Assert.Equal((0, $"{Samples.Id}\n"), (run.ExitCode, run.Output));
     }
 
+    [Fact]
+    public async Task Options_of_a_call_become_headers()
+    {
+        _api.On("POST /functions/hello/invoke", "{}");
+
+        var run = await CliRun.OfAsync(
+            _api.Url, ["invoke", "hello", "-H", "x-a: b: c", "-H", "X-D:e", "--idempotency-key", "k 1"]);
+
+        Assert.Equal(0, run.ExitCode);
+        var headers = _api.Requests.Single().Headers;
+        Assert.Equal(("b: c", "e", "k 1"), (headers["x-a"], headers["x-d"], headers["idempotency-key"]));
+    }
+
+    [Fact]
+    public async Task Options_of_what_runs_later_become_headers()
+    {
+        _api.On("POST /functions/hello/invoke-async", Samples.Invocation("queued"), 202);
+
+        await CliRun.OfAsync(
+            _api.Url,
+            ["invoke", "hello", "--async", "--delay", "30s", "--expires-in", "10m", "--priority", "high"]);
+        await CliRun.OfAsync(_api.Url, ["invoke", "hello", "--async", "--not-before", "2026-11-21T12:00:00+01:00"]);
+
+        var (first, second) = (_api.Requests[0].Headers, _api.Requests[1].Headers);
+        Assert.Equal(
+            ("30s", "600s", "high"), (first["Faas-Delay"], first["Faas-Expires-In"], first["Faas-Priority"]));
+        Assert.Equal("2026-11-21T11:00:00Z", second["Faas-Not-Before"]);
+        Assert.DoesNotContain("Faas-Delay", second);
+    }
+
+    [Theory]
+    [InlineData("--delay is for what runs later", "--delay", "30s")]
+    [InlineData("--not-before is for what runs later", "--not-before", "2026-11-21T12:00:00Z")]
+    [InlineData("--expires-in is for what runs later", "--expires-in", "30s")]
+    [InlineData("--priority is for what runs later", "--priority", "low")]
+    [InlineData("--wait is for what runs later", "--wait")]
+    [InlineData("Say either", "--async", "--delay", "1s", "--not-before", "2026-11-21T12:00:00Z")]
+    [InlineData("not a duration", "--async", "--delay", "soon")]
+    [InlineData("not a time", "--async", "--not-before", "soon")]
+    [InlineData("NAME: VALUE", "-H", "no colon")]
+    [InlineData("--content-type", "-H", "Content-Type: text/plain")]
+    public async Task Options_that_mean_nothing_are_refused_before_anything_is_sent(
+        string expected, params string[] options)
+    {
+        var run = await CliRun.OfAsync(_api.Url, ["invoke", "hello", .. options]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(expected, run.Error);
+        Assert.Empty(_api.Requests);
+    }
+
+    [Fact]
+    public async Task A_replay_is_said_to_be_one()
+    {
+        _api.On(
+            "POST /functions/hello/invoke-async", Samples.Invocation("succeeded"), 202,
+            "application/json", ("Idempotency-Replayed", "true"));
+
+        var run = await CliRun.OfAsync(_api.Url, ["invoke", "hello", "--async", "--idempotency-key", "k"]);
+
+        Assert.Equal((0, $"{Samples.Id}\n"), (run.ExitCode, run.Output));
+        Assert.Contains("Accepted before with this key", run.Error);
+    }
+
     [Theory]
     [InlineData("succeeded", 0)]
     [InlineData("dead", 1)]

@@ -55,7 +55,9 @@ internal sealed class RecordedApi : IAsyncDisposable
         using var reader = new StreamReader(request.Body);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         var key = $"{request.Method} {request.Path}";
-        _requests.Add(new RecordedRequest(key, request.QueryString.Value ?? "", request.ContentType, body));
+        var headers = request.Headers.ToDictionary(
+            header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        _requests.Add(new RecordedRequest(key, request.QueryString.Value ?? "", request.ContentType, body, headers));
 
         var answer = _answers.GetValueOrDefault(key)
             ?? new RecordedAnswer(404, "application/problem+json", """{"title":"Not found","status":404}""", []);
