@@ -13,6 +13,8 @@ public sealed class OpenApiTests(FunctionsApi api) : IClassFixture<FunctionsApi>
     [InlineData("/functions/{key}", "delete", "204", "404", "503")]
     [InlineData("/functions/{key}/code", "get", "200", "404", "503")]
     [InlineData("/admin/leader", "get", "200", "503")]
+    [InlineData("/invocations/{id}/checkpoints", "get", "200", "404", "503")]
+    [InlineData("/invocations/{id}/checkpoints/{name}", "get", "200", "404", "503")]
     [InlineData("/health", "get", "200", "503")]
     [InlineData("/health/live", "get", "200")]
     [InlineData("/health/ready", "get", "200", "503")]

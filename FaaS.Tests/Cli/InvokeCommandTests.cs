@@ -167,6 +167,19 @@ public sealed class InvokeCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Wait_shows_progress_and_nothing_that_steers_the_terminal()
+    {
+        _api.On("POST /functions/hello/invoke-async", Samples.Invocation("queued"), 202);
+        _api.On(
+            $"GET /invocations/{Samples.Id}",
+            Samples.Invocation("succeeded", "\"progress\":0.999,\"progress_message\":\"almost\\u001b[2J\""));
+
+        var run = await CliRun.OfAsync(_api.Url, ["invoke", "hello", "--async", "--wait"]);
+
+        Assert.Equal((0, "", "99 % almost[2J\n"), (run.ExitCode, run.Output, run.Error));
+    }
+
+    [Fact]
     public async Task Json_has_the_result_and_how_it_came_about()
     {
         _api.On(

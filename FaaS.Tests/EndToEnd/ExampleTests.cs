@@ -79,6 +79,25 @@ public sealed class ExampleTests(SharedPlatform shared, TestStores stores) : Pla
         Assert.InRange(result.Duration.TotalSeconds, 0.7, 10);
     }
 
+    [Theory]
+    [InlineData("python/primes.py", "primes")]
+    [InlineData("nodejs/primes-node.js", "primes-node")]
+    public async Task Primes_goes_on_where_its_first_attempt_died(string path, string name)
+    {
+        await DeployExampleAsync(path);
+
+        var ended = await RunAsync(
+            await Faas.Functions.GetAsync(name, CancellationToken),
+            Payload.Json("""{"limit":200000,"dies_at":100000}"""));
+
+        Assert.Equal(InvocationStatus.Succeeded, ended.Status);
+        Assert.Equal(17984, ended.Result?.GetProperty("primes").GetInt32());
+        var startedAt = ended.Result?.GetProperty("started_at").EnumerateArray().Select(at => at.GetInt32()).ToArray();
+        Assert.NotNull(startedAt);
+        Assert.Equal(0, startedAt[0]);
+        Assert.InRange(startedAt[^1], 50_000, 150_000);
+    }
+
     private async Task DeployExampleAsync(string path)
     {
         var run = await CliProcess.RunAsync(Platform.Url, ["deploy", Example(path)]);

@@ -11,6 +11,11 @@ internal sealed record Answer(
 {
     public Guid InvocationId { get; init; }
 
+    /// <summary>The sizes of what it wanted to be kept; 0 for what it wanted back.</summary>
+    public IReadOnlyList<int> KeptBytes { get; init; } = [];
+
+    public IReadOnlyList<ProgressMeta> Progress { get; init; } = [];
+
     public StatsMeta Stats => (Result?.Stats ?? Error?.Stats)!;
 
     public string Text => Encoding.UTF8.GetString(Payload);

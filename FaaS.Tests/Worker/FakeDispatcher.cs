@@ -38,6 +38,8 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
 
     public int Fetches { get; private set; }
 
+    public bool KeepsCheckpoints { get; init; } = true;
+
     /// <summary>The worker wants nothing new.</summary>
     public Task SaidGoodbye => _goodbye.Task;
 
@@ -156,7 +158,11 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
             case FrameType.Fetch:
                 Serve(frame.Stream, ProtocolMeta.Read(frame, ProtocolJson.Default.FetchCode).CodeDigest);
                 break;
-            case FrameType.Log or FrameType.Result or FrameType.Error:
+            case FrameType.Checkpoint or FrameType.Recall:
+                _pending[frame.Stream].Add(frame);
+                _connection?.Send(FrameType.Kept, frame.Stream);
+                break;
+            case FrameType.Log or FrameType.Result or FrameType.Error or FrameType.Progress:
                 _pending[frame.Stream].Add(frame);
                 break;
             case FrameType.Goodbye:
@@ -208,7 +214,7 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
 
     private void Welcome(FrameConnection connection)
     {
-        var welcome = new Welcome(ProtocolMeta.Version, Id, HeartbeatMs, Peers?.Invoke() ?? []);
+        var welcome = new Welcome(ProtocolMeta.Version, Id, HeartbeatMs, Peers?.Invoke() ?? [], KeepsCheckpoints);
         connection.Send(FrameType.Welcome, 0, welcome, ProtocolJson.Default.Welcome);
     }
 

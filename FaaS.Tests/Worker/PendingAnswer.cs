@@ -13,6 +13,8 @@ internal sealed class PendingAnswer
     private readonly TaskCompletionSource<string> _logged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ArrayBufferWriter<byte> _logs = new();
     private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private readonly List<int> _keptBytes = [];
+    private readonly List<ProgressMeta> _progress = [];
     private long _skipped;
 
     public required FrameConnection Connection { get; init; }
@@ -37,6 +39,12 @@ internal sealed class PendingAnswer
                     : ProtocolMeta.Read(frame, ProtocolJson.Default.LogMeta).SkippedBytes;
                 _logged.TrySetResult(Encoding.UTF8.GetString(frame.Payload));
                 break;
+            case FrameType.Checkpoint or FrameType.Recall:
+                _keptBytes.Add(frame.Payload.Length);
+                break;
+            case FrameType.Progress:
+                _progress.Add(ProtocolMeta.Read(frame, ProtocolJson.Default.ProgressMeta));
+                break;
             case FrameType.Result:
                 Complete(ProtocolMeta.Read(frame, ProtocolJson.Default.ResultMeta), null, frame.Payload);
                 break;
@@ -58,5 +66,7 @@ internal sealed class PendingAnswer
             Stopwatch.GetElapsedTime(_startedAt))
         {
             InvocationId = InvocationId,
+            KeptBytes = [.. _keptBytes],
+            Progress = [.. _progress],
         });
 }

@@ -2,6 +2,7 @@ using System.Text;
 using FaaS.Domain.Invocations;
 using FaaS.Protocol.Frames;
 using FaaS.Protocol.Messages;
+using FaaS.Tests.Protocol;
 
 namespace FaaS.Tests.Infrastructure.Workers;
 
@@ -10,6 +11,7 @@ internal sealed class FakeCall(FrameConnection connection, ulong stream, Invoke?
 {
     private static readonly StatsMeta Stats = new(true, 0.1, 12.5, 1.9, 1.2, 12_345_678, "sandbox-1", 0, 4096, 2048);
 
+    private TaskCompletionSource<ReceivedFrame> _kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ulong Stream { get; } = stream;
@@ -45,6 +47,18 @@ internal sealed class FakeCall(FrameConnection connection, ulong stream, Invoke?
             new(kind, type, message, kind == FailureKind.NoCapacity ? null : stats ?? Stats),
             ProtocolJson.Default.ErrorMeta,
             Encoding.UTF8.GetBytes(detail));
+    }
+
+    /// <summary>Of the last thing that it asked for.</summary>
+    public Task<ReceivedFrame> Kept => _kept.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+    public void OnKept(in Frame frame) => _kept.TrySetResult(
+        new(frame.Type, frame.Stream, frame.IsEnd, frame.Meta.ToArray(), frame.Payload.ToArray()));
+
+    public void Ask(FrameType type, string meta, ReadOnlySpan<byte> payload = default)
+    {
+        _kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        connection.Send(type, Stream, Encoding.UTF8.GetBytes(meta), payload);
     }
 
     public void Log(string text)

@@ -150,6 +150,9 @@ internal sealed class FakeWorker : IFrameHandler, IAsyncDisposable
             case FrameType.Init:
                 new FakeCall(_connection, frame.Stream, null, default).Succeed([], null);
                 break;
+            case FrameType.Kept:
+                _calls[frame.Stream].OnKept(frame);
+                break;
             case FrameType.Cancel:
                 _calls[frame.Stream].MarkCancelled();
                 break;
