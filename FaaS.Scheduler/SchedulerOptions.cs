@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FaaS.Domain.Queue;
 using FaaS.Domain.Invocations;
 
 namespace FaaS.Scheduler;
@@ -18,6 +19,13 @@ internal sealed class SchedulerOptions
     /// <summary>The most of one function that are taken before another gets its turn.</summary>
     [Range(1, 1000)]
     public int Turn { get; set; } = 16;
+
+    /// <summary>
+    /// Each how many-th turn goes to whoever has waited longest, whatever its priority: 1 for first in, first out; the
+    /// more, the less low priority gets while there is high.
+    /// </summary>
+    [Range(1, 1000)]
+    public int TurnsByAge { get; set; } = TurnPolicy.UsualByAgeEvery;
 
     /// <summary>The most invocations that one scheduler runs, whatever its workers could hold.</summary>
     [Range(1, 100_000)]

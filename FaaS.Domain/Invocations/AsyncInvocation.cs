@@ -83,9 +83,9 @@ public sealed record AsyncInvocation
             ? this with { State = InvocationState.Dead, DeadReason = Invocations.DeadReason.Expired }
             : null;
 
-    /// <summary>Out of the dead letters, with all its attempts before it again.</summary>
+    /// <summary>Out of the dead letters, with a new epoch and all its attempts before it again.</summary>
     public AsyncInvocation? Redrive()
         => State == InvocationState.Dead
-            ? Accepted with { LeaseEpoch = LeaseEpoch, Redrives = Redrives + 1 }
+            ? Accepted with { LeaseEpoch = LeaseEpoch + 1, Redrives = Redrives + 1 }
             : null;
 }

@@ -11,19 +11,26 @@ public static class FairOrder
 {
     private static readonly InvocationPriority[] Priorities = Enum.GetValues<InvocationPriority>();
 
-    /// <param name="perTurn">The most of one function before another gets its turn.</param>
+    /// <param name="due">All that may start now.</param>
+    /// <param name="count">The most to take.</param>
+    /// <param name="policy">How turns are given.</param>
     /// <param name="turn">Counts the turns that were taken before.</param>
     /// <param name="rooms">How many more of a function may run; others have room for one turn.</param>
     public static FairShare Take(
-        IEnumerable<DueInvocation> due, int count, int perTurn, long turn, IReadOnlyDictionary<Guid, int> rooms)
+        IEnumerable<DueInvocation> due,
+        int count,
+        TurnPolicy policy,
+        long turn,
+        IReadOnlyDictionary<Guid, int> rooms)
     {
         var waiting = due.ToLookup(invocation => invocation.Priority);
-        var pass = new QueuePass(perTurn, rooms);
+        var pass = new QueuePass(policy.PerTurn, rooms);
         var lines = Array.ConvertAll(Priorities, priority => new PriorityLine(waiting[priority], pass));
         var taken = new List<DueInvocation>();
         while (taken.Count < count)
         {
-            var next = PriorityTurns.Next(turn, Array.ConvertAll(lines, line => line.WaitingSince));
+            var waitingSince = Array.ConvertAll(lines, line => line.WaitingSince);
+            var next = PriorityTurns.Next(turn, waitingSince, policy.ByAgeEvery);
             if (next < 0)
             {
                 break;

@@ -6,13 +6,11 @@ namespace FaaS.Domain.Queue;
 /// </summary>
 public static class PriorityTurns
 {
-    /// <summary>Each how many-th turn goes by age. With 1 there are no priorities: first in, first out.</summary>
-    public const int ByAgeEvery = 4;
-
     /// <summary>The index of the one that has the turn, or -1 when none has work.</summary>
     /// <param name="turn">Counts the turns that were taken before.</param>
     /// <param name="waitingSince">Of the first in line, the highest priority first; null where nobody waits.</param>
-    public static int Next(long turn, ReadOnlySpan<long?> waitingSince, int byAgeEvery = ByAgeEvery)
+    /// <param name="byAgeEvery">The fourth is the usual; with 1 it is first in, first out.</param>
+    public static int Next(long turn, ReadOnlySpan<long?> waitingSince, int byAgeEvery)
     {
         var byAge = turn % byAgeEvery == byAgeEvery - 1;
         var chosen = -1;

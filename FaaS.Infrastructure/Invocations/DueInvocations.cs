@@ -30,15 +30,17 @@ internal sealed class DueInvocations(NpgsqlDataSource dataSource)
 
     private long _turn;
 
-    /// <param name="perTurn">The most of one function before another gets its turn.</param>
+    /// <param name="count">The most to find.</param>
+    /// <param name="policy">How turns are given.</param>
     /// <param name="rooms">Functions that are running now; others have room for one turn.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
     public async Task<IReadOnlyList<QueueEntry>> FindAsync(
-        int count, int perTurn, IReadOnlyCollection<FunctionRoom> rooms, CancellationToken cancellationToken)
+        int count, TurnPolicy policy, IReadOnlyCollection<FunctionRoom> rooms, CancellationToken cancellationToken)
     {
         var due = await ReadAsync(
             [.. rooms.Where(room => room.Free <= 0).Select(room => room.FunctionId)], cancellationToken);
         var free = rooms.ToDictionary(room => room.FunctionId, room => room.Free);
-        var share = FairOrder.Take(due, count, perTurn, Volatile.Read(ref _turn), free);
+        var share = FairOrder.Take(due, count, policy, Volatile.Read(ref _turn), free);
         Volatile.Write(ref _turn, share.NextTurn);
         return
         [

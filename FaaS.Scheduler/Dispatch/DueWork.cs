@@ -1,3 +1,4 @@
+using FaaS.Domain.Queue;
 using FaaS.Infrastructure.Invocations;
 using FaaS.Infrastructure.Invocations.Queue;
 using Microsoft.Extensions.Options;
@@ -28,15 +29,16 @@ internal sealed partial class DueWork(
 
     private async Task<IReadOnlyList<QueueEntry>> OfferedAsync(int count, CancellationToken cancellationToken)
     {
-        var (turn, known) = (options.Value.Turn, rooms.Snapshot());
+        var policy = new TurnPolicy(options.Value.Turn, options.Value.TurnsByAge);
+        var known = rooms.Snapshot();
         if (_awaySince is { } since && timeProvider.GetElapsedTime(since) < AwayFor)
         {
-            return await due.FindAsync(count, turn, known, cancellationToken);
+            return await due.FindAsync(count, policy, known, cancellationToken);
         }
 
         try
         {
-            var entries = await queue.TakeAsync(count, turn, known);
+            var entries = await queue.TakeAsync(count, policy, known);
             if (_awaySince is not null)
             {
                 _awaySince = null;
@@ -53,7 +55,7 @@ internal sealed partial class DueWork(
             }
 
             _awaySince = timeProvider.GetTimestamp();
-            return await due.FindAsync(count, turn, known, cancellationToken);
+            return await due.FindAsync(count, policy, known, cancellationToken);
         }
     }
 

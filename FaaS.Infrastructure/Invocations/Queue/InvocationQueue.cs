@@ -46,15 +46,17 @@ internal sealed class InvocationQueue(IConnectionMultiplexer redis)
         return Redis.ScriptEvaluateAsync(QueueScripts.Add, Priorities, [keepKnown, .. arguments]).WaitAsync(Patience);
     }
 
-    /// <param name="turn">The most of one function before another gets its turn.</param>
+    /// <param name="count">The most to take.</param>
+    /// <param name="policy">How turns are given.</param>
     /// <param name="rooms">Functions that are running now; others have room for one turn.</param>
-    public async Task<IReadOnlyList<QueueEntry>> TakeAsync(int count, int turn, IEnumerable<FunctionRoom> rooms)
+    public async Task<IReadOnlyList<QueueEntry>> TakeAsync(
+        int count, TurnPolicy policy, IEnumerable<FunctionRoom> rooms)
     {
         RedisValue[] arguments =
         [
             count,
-            turn,
-            PriorityTurns.ByAgeEvery,
+            policy.PerTurn,
+            policy.ByAgeEvery,
             .. rooms.SelectMany(room => new RedisValue[] { room.FunctionId.ToString(), room.Free }),
         ];
 

@@ -90,6 +90,15 @@ public sealed class FairOrderTests
             return taken.Count(one => one.Priority == InvocationPriority.High) >= Math.Min(high, 12);
         }).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void First_in_first_out_is_a_policy_too()
+        => Prop.ForAll(Backlogs, due =>
+        {
+            DueInvocation[] lines = [.. due.Select((one, i) => one with { Tenant = $"{i}", FunctionId = NewId(i) })];
+            var taken = FairOrder.Take(lines, lines.Length, TurnPolicy.Fifo(1), 0, new Dictionary<Guid, int>()).Taken;
+            return taken.Select(one => one.Due).SequenceEqual(lines.Select(one => one.Due).Order());
+        }).QuickCheckThrowOnFailure();
+
     private static Gen<DueInvocation> Due(Gen<int> priority)
         => from rank in priority
            from function in Gen.Choose(0, Functions.Length - 1)
@@ -106,11 +115,14 @@ public sealed class FairOrderTests
 
     private static IReadOnlyList<DueInvocation> Take(
         IEnumerable<DueInvocation> due, int count, long turn, int perTurn = PerTurn)
-        => FairOrder.Take(due, count, perTurn, turn, Functions.ToDictionary(id => id, _ => 1000)).Taken;
+    {
+        var rooms = Functions.ToDictionary(id => id, _ => 1000);
+        return FairOrder.Take(due, count, TurnPolicy.Priority(perTurn), turn, rooms).Taken;
+    }
 
     private static void ForAll(Func<Case, IReadOnlyList<DueInvocation>, bool> property)
         => Prop.ForAll(Cases, given => property(
-            given, FairOrder.Take(given.Due, given.Count, PerTurn, given.Turn, given.Rooms).Taken))
+            given, FairOrder.Take(given.Due, given.Count, TurnPolicy.Priority(PerTurn), given.Turn, given.Rooms).Taken))
             .QuickCheckThrowOnFailure();
 
     private sealed record Case(DueInvocation[] Due, int Count, long Turn, int[] Room)

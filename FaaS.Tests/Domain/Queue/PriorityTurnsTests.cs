@@ -15,7 +15,7 @@ public sealed class PriorityTurnsTests
     public void Somebody_has_the_turn_whenever_anybody_waits()
         => Prop.ForAll(Cases, given =>
         {
-            var next = PriorityTurns.Next(given.Turn, given.Waiting);
+            var next = PriorityTurns.Next(given.Turn, given.Waiting, byAgeEvery: 4);
             return next < 0 ? given.Waiting.All(since => since is null) : given.Waiting[next] is not null;
         }).QuickCheckThrowOnFailure();
 
@@ -23,7 +23,7 @@ public sealed class PriorityTurnsTests
     public void Three_of_four_turns_go_to_the_highest_priority_and_the_fourth_to_who_waited_longest()
         => Prop.ForAll(Cases, given =>
         {
-            var next = PriorityTurns.Next(given.Turn, given.Waiting);
+            var next = PriorityTurns.Next(given.Turn, given.Waiting, byAgeEvery: 4);
             return next < 0
                 || (given.Turn % 4 == 3
                     ? given.Waiting[next] == given.Waiting.Min()
@@ -46,7 +46,7 @@ public sealed class PriorityTurnsTests
         var served = new int[3];
         for (var turn = 0L; turn < 1200; turn++)
         {
-            var next = PriorityTurns.Next(turn, waiting);
+            var next = PriorityTurns.Next(turn, waiting, byAgeEvery: 4);
             served[next]++;
             waiting[next] = turn + 1;
         }

@@ -23,6 +23,11 @@ public sealed class WorkerChoiceTests
         from running in Gen.Choose(0, 3)
         select new WorkerCandidate(0, slots, running, 0, 0, true));
 
+    private static readonly Arbitrary<(int Workers, int Slots)> Sizes = (
+        from workers in Gen.Choose(1, 8)
+        from slots in Gen.Choose(1, 16)
+        select (workers, slots)).ToArbitrary();
+
     [Fact]
     public void Nothing_is_placed_over_capacity_and_no_room_is_overlooked()
         => Prop.ForAll(Versions, AnyWorkers, (version, workers) =>
@@ -30,6 +35,64 @@ public sealed class WorkerChoiceTests
             var index = WorkerChoice.Pick(version, workers, maxSandboxes: 3);
             return index < 0 ? !workers.Any(worker => worker.HasRoom) : workers[index].HasRoom;
         }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Nobody_is_loaded_beyond_the_bound_while_another_with_room_is_below_it()
+        => Prop.ForAll(Versions, AnyWorkers, (version, workers) =>
+        {
+            var eligible = workers.Where(worker => worker.Eligible).ToArray();
+            var slots = eligible.Sum(worker => worker.Slots);
+            var average = slots == 0 ? 0 : (1.0 + eligible.Sum(worker => worker.Running)) / slots;
+            bool IsLoaded(WorkerCandidate worker)
+                => worker.Running >= Math.Ceiling(Math.Max(0.5, 1.25 * average) * worker.Slots);
+
+            return Chosen(version, workers, maxSandboxes: int.MaxValue) is not { } chosen
+                || !IsLoaded(chosen)
+                || workers.Where(worker => worker.HasRoom).All(IsLoaded);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void However_many_calls_come_no_worker_gets_a_quarter_more_than_the_average()
+        => Prop.ForAll(Versions, Sizes, (version, size) =>
+        {
+            var (count, slots) = size;
+            WorkerCandidate[] workers = [.. Enumerable.Range(0, count).Select(i =>
+                new WorkerCandidate(PlacementHash.Of($"worker-{i}"), slots, 0, 0, 0, true))];
+            for (var placed = 1; placed <= count * slots; placed++)
+            {
+                var index = WorkerChoice.Pick(version, workers, int.MaxValue);
+                workers[index] = workers[index] with { Running = workers[index].Running + 1 };
+                var bound = Math.Max(0.5, 1.25 * placed / (count * slots)) * slots;
+                if (workers.Any(worker => worker.Running > Math.Min(slots, Math.Ceiling(bound))))
+                {
+                    return false;
+                }
+            }
+
+            return WorkerChoice.Pick(version, workers, int.MaxValue) < 0;
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_worker_that_is_drained_moves_only_its_own_functions()
+        => Prop.ForAll(Versions, QuietWorkers, (version, workers) =>
+        {
+            var chosen = Chosen(version, workers);
+            return workers.Where(worker => worker != chosen).All(drained => Chosen(version, [.. workers.Select(
+                worker => worker == drained ? worker with { Eligible = false } : worker)]) == chosen);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void When_one_of_ten_workers_leaves_a_tenth_of_the_functions_moves()
+    {
+        WorkerCandidate[] workers = [.. Enumerable.Range(0, 10).Select(i =>
+            new WorkerCandidate(PlacementHash.Of($"worker-{i}"), 16, 0, 0, 0, true))];
+        var random = new Random(1);
+        var versions = Enumerable.Range(0, 10_000).Select(_ => (ulong)random.NextInt64()).ToArray();
+
+        var moved = versions.Count(version => Chosen(version, workers) != Chosen(version, workers[1..]));
+
+        Assert.InRange(moved, 850, 1150);
+    }
 
     [Fact]
     public void The_order_in_which_workers_joined_does_not_matter()

@@ -1,4 +1,5 @@
 using FaaS.Domain.Invocations;
+using FaaS.Domain.Queue;
 using FaaS.Infrastructure.Invocations;
 using FaaS.Infrastructure.Invocations.Queue;
 using FaaS.Tests.Infrastructure.Stores;
@@ -57,7 +58,7 @@ public sealed class DueInvocationsTests(TestStores stores) : IAsyncLifetime
     public ValueTask DisposeAsync() => _ledger.DisposeAsync();
 
     private Task<IReadOnlyList<QueueEntry>> FindAsync(int count, int perTurn, params FunctionRoom[] rooms)
-        => _due.FindAsync(count, perTurn, rooms, TestContext.Current.CancellationToken);
+        => _due.FindAsync(count, TurnPolicy.Priority(perTurn), rooms, TestContext.Current.CancellationToken);
 
     private Task AcceptAsync(Guid function, int count, InvocationPriority priority, string tenant = "default")
         => _ledger.Acceptance.InsertAsync(

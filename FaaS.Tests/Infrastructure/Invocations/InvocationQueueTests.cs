@@ -27,11 +27,11 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
     {
         var entries = await AddAsync(One, 5);
 
-        var taken = await Queue.TakeAsync(10, 10, []);
+        var taken = await TakeAsync(10, 10, []);
 
         Assert.Equal(entries.Select(entry => entry.InvocationId), taken.Select(entry => entry.InvocationId));
         Assert.All(taken, entry => Assert.Equal(One, entry.FunctionId));
-        Assert.Empty(await Queue.TakeAsync(10, 10, []));
+        Assert.Empty(await TakeAsync(10, 10, []));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
         await AddAsync(One, 1, InvocationPriority.Normal);
         await AddAsync(Other, 1, InvocationPriority.High);
 
-        var taken = await Queue.TakeAsync(2, 10, []);
+        var taken = await TakeAsync(2, 10, []);
 
         Assert.Equal([InvocationPriority.High, InvocationPriority.Normal], taken.Select(entry => entry.Priority));
     }
@@ -53,7 +53,7 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
             [new(InvocationPriority.Normal, "default", One, Guid.CreateVersion7(), TimeSpan.FromMinutes(1))]);
         var due = await AddAsync(One, 1);
 
-        Assert.Equal(due[0].InvocationId, Assert.Single(await Queue.TakeAsync(10, 10, [])).InvocationId);
+        Assert.Equal(due[0].InvocationId, Assert.Single(await TakeAsync(10, 10, [])).InvocationId);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
             [new(InvocationPriority.Normal, "default", One, Guid.CreateVersion7(), TimeSpan.FromMilliseconds(50))]);
 
         await Eventually.TrueAsync(
-            async () => (await Queue.TakeAsync(10, 10, [])).Count == 1,
+            async () => (await TakeAsync(10, 10, [])).Count == 1,
             "the delayed entry to come out");
     }
 
@@ -73,10 +73,10 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
         await AddAsync(One, 500);
         await AddAsync(Other, 3);
 
-        var taken = await Queue.TakeAsync(10, 10, [new(One, 0)]);
+        var taken = await TakeAsync(10, 10, [new(One, 0)]);
 
         Assert.Equal([Other, Other, Other], taken.Select(entry => entry.FunctionId));
-        Assert.Equal(2, (await Queue.TakeAsync(10, 10, [new(One, 2)])).Count);
+        Assert.Equal(2, (await TakeAsync(10, 10, [new(One, 2)])).Count);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
         await AddAsync(One, 100);
         await AddAsync(Other, 100);
 
-        var taken = await Queue.TakeAsync(40, 4, [new(One, 100), new(Other, 100)]);
+        var taken = await TakeAsync(40, 4, [new(One, 100), new(Other, 100)]);
 
         Assert.Equal(40, taken.Count);
         Assert.Equal(20, taken.Count(entry => entry.FunctionId == One));
@@ -101,7 +101,7 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
 
         await AddAsync(One, 100, tenant: "single");
 
-        var taken = await Queue.TakeAsync(40, 4, [new(One, 100)]);
+        var taken = await TakeAsync(40, 4, [new(One, 100)]);
 
         Assert.Equal(20, taken.Count(entry => entry.Tenant == "single"));
         Assert.Equal(5, taken.Where(entry => entry.Tenant == "many").DistinctBy(entry => entry.FunctionId).Count());
@@ -118,8 +118,8 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
 
         await AddAsync(Other, 5, tenant: "other");
 
-        var taken = await Queue.TakeAsync(3, 10, [.. full.Select(function => new FunctionRoom(function, 0))]);
-        var next = await Queue.TakeAsync(1, 10, []);
+        var taken = await TakeAsync(3, 10, [.. full.Select(function => new FunctionRoom(function, 0))]);
+        var next = await TakeAsync(1, 10, []);
 
         Assert.All(taken, entry => Assert.Equal("other", entry.Tenant));
         Assert.Equal("full", Assert.Single(next).Tenant);
@@ -129,13 +129,13 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
     public async Task Every_fourth_turn_goes_to_whoever_has_waited_longest()
     {
         await AddAsync(One, 20, InvocationPriority.Low);
-        await Queue.TakeAsync(0, 1, []);
+        await TakeAsync(0, 1, []);
         await AddAsync(Other, 20, InvocationPriority.High);
 
         var taken = new List<InvocationPriority>();
         for (var i = 0; i < 16; i++)
         {
-            taken.Add(Assert.Single(await Queue.TakeAsync(1, 1, [])).Priority);
+            taken.Add(Assert.Single(await TakeAsync(1, 1, [])).Priority);
         }
 
         Assert.Equal(InvocationPriority.Low, taken[3]);
@@ -144,12 +144,12 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    public async Task The_order_is_that_of_the_rule(int seed)
+    [InlineData(1, 4)]
+    [InlineData(2, 4)]
+    [InlineData(3, 4)]
+    [InlineData(4, 1)]
+    [InlineData(5, 100)]
+    public async Task The_order_is_that_of_the_rule(int seed, int byAgeEvery)
     {
         var random = new Random(seed);
         Guid[] functions = [.. Enumerable.Range(0, 12).Select(_ => Guid.CreateVersion7())];
@@ -165,14 +165,15 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
         FunctionRoom[] rooms = [new(functions[0], 0), new(functions[1], 2), new(functions[2], 100)];
         await Queue.AddAsync(entries);
 
-        var taken = await Queue.TakeAsync(150, 3, rooms);
+        var policy = new TurnPolicy(3, byAgeEvery);
+        var taken = await Queue.TakeAsync(150, policy, rooms);
 
         var rule = FairOrder.Take(
             entries.Select(entry => new DueInvocation(
                 entry.Priority, entry.Tenant, entry.FunctionId, entry.InvocationId,
                 DateTimeOffset.UnixEpoch + TimeSpan.FromDays(1) + entry.Delay)),
             150,
-            3,
+            policy,
             0,
             rooms.ToDictionary(room => room.FunctionId, room => room.Free));
         Assert.Equal(rule.Taken.Select(one => one.InvocationId), taken.Select(entry => entry.InvocationId));
@@ -184,7 +185,7 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
         var entries = await AddAsync(One, 3);
         await Queue.AddAsync(entries);
 
-        Assert.Equal(3, (await Queue.TakeAsync(10, 10, [])).Count);
+        Assert.Equal(3, (await TakeAsync(10, 10, [])).Count);
     }
 
     [Fact]
@@ -193,7 +194,7 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
         var entries = await AddAsync(One, 3);
         await Queue.AddMissingAsync([entries[0] with { Delay = TimeSpan.Zero }]);
 
-        Assert.Equal(entries[0].InvocationId, Assert.Single(await Queue.TakeAsync(1, 10, [])).InvocationId);
+        Assert.Equal(entries[0].InvocationId, Assert.Single(await TakeAsync(1, 10, [])).InvocationId);
     }
 
     [Fact]
@@ -206,6 +207,9 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
 
         Assert.False(await Queue.IsCompleteAsync());
     }
+
+    private Task<IReadOnlyList<QueueEntry>> TakeAsync(int count, int perTurn, IEnumerable<FunctionRoom> rooms)
+        => Queue.TakeAsync(count, TurnPolicy.Priority(perTurn), rooms);
 
     private async Task<QueueEntry[]> AddAsync(
         Guid function,
