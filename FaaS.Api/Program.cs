@@ -1,4 +1,5 @@
 using FaaS.Api.Admin;
+using FaaS.Api.Deliveries;
 using FaaS.Api.Functions;
 using FaaS.Api.Http;
 using FaaS.Api.Invocations;
@@ -32,6 +33,7 @@ app.MapApiConventions();
 app.MapWorkers();
 app.MapFunctions();
 app.MapInvocations();
+app.MapDeliveries();
 app.MapWorkerAdmin();
 app.MapQueueAdmin();
 app.MapLeaderAdmin();

@@ -3,6 +3,7 @@ using FaaS.Infrastructure.Invocations;
 using FaaS.Scheduler.Autoscaling;
 using FaaS.Scheduler.Cancellation;
 using FaaS.Scheduler.Checkpoints;
+using FaaS.Scheduler.Deliveries;
 using FaaS.Scheduler.Dispatch;
 using FaaS.Scheduler.Leadership;
 using FaaS.Scheduler.Leases;
@@ -18,6 +19,7 @@ internal static class SchedulerServiceExtensions
     {
         builder.Services.AddValidatedOptions<SchedulerOptions>(SchedulerOptions.Section);
         builder.AddInvocationStore();
+        builder.AddDeliveries();
         builder.Services.AddSingleton<SchedulerMetrics>();
         builder.Services.AddSingleton<CancelRequests>();
         builder.Services.AddSingleton<FunctionRooms>();

@@ -1,6 +1,7 @@
 using FaaS.Api.Functions.Code;
 using FaaS.Domain.Durations;
 using FaaS.Domain.Functions;
+using FaaS.Infrastructure.Deliveries;
 using FaaS.Infrastructure.Postgres;
 using FaaS.Infrastructure.Postgres.Functions;
 
@@ -17,10 +18,18 @@ internal sealed record FunctionDraft(FunctionRow Function, FunctionVersionRow Ve
 
     public FunctionSpec Spec => Function.Spec(Version);
 
+    /// <summary>The field that lacks the secret of a destination. Null: none does.</summary>
+    public string? MissingSecret => LacksSecret(Version.OnSuccess) ? "on_success.secret"
+        : LacksSecret(Version.OnFailure) ? "on_failure.secret"
+        : null;
+
     /// <param name="request">Valid.</param>
+    /// <param name="function">Whose version it will be.</param>
+    /// <param name="current">The version that it replaces. Null: the function is new.</param>
     public static FunctionDraft Of(
         FunctionRequest request,
         FunctionRow function,
+        FunctionVersionRow? current,
         string version,
         byte[] code,
         DateTimeOffset now)
@@ -47,6 +56,8 @@ internal sealed record FunctionDraft(FunctionRow Function, FunctionVersionRow Ve
                 Isolation = Choice(request.Isolation, Isolation.Invocation),
                 Network = Choice(request.Network, NetworkAccess.None),
                 MaxEventAgeMs = request.MaxEventAge is { } age ? (long)DurationText.Parse(age).TotalMilliseconds : null,
+                OnSuccess = Told(request.OnSuccess, current?.OnSuccess),
+                OnFailure = Told(request.OnFailure, current?.OnFailure),
                 Environment = request.Environment ?? [],
                 Metadata = request.Metadata ?? [],
                 CreatedAt = now,
@@ -54,6 +65,13 @@ internal sealed record FunctionDraft(FunctionRow Function, FunctionVersionRow Ve
             digest,
             code);
     }
+
+    private static string? Told(DestinationRequest? wanted, string? current)
+        => DestinationText.Of(wanted?.ToDestination(DestinationText.Parse(current)));
+
+    private static bool LacksSecret(string? destination)
+        => DestinationText.Parse(destination) is { Url: not null, Secret: null };
+
     private static TEnum Choice<TEnum>(string? text, TEnum absent)
         where TEnum : struct, Enum
         => text is null ? absent : EnumText<TEnum>.Parse(text);

@@ -2,6 +2,7 @@ using FaaS.Api.Http;
 using FaaS.Api.OpenApi;
 using FaaS.Api.Problems;
 using FaaS.Domain.Functions;
+using FaaS.Infrastructure.Deliveries;
 using FaaS.Infrastructure.Functions;
 using FaaS.Infrastructure.Objects;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,12 +21,14 @@ internal static class FunctionEndpoints
     public static RouteGroupBuilder MapFunctions(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/functions").WithTags("Functions");
+        var rules = new FunctionRequestValidator(
+            new DestinationRequestValidator(routes.ServiceProvider.GetRequiredService<CallbackAddresses>()));
 
         group.MapPost("/", CreateAsync)
             .WithSummary("Create a function, or add a version to one")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .RequireRateLimiting(PublicationLimit.Name)
-            .AddEndpointFilter(new ValidationFilter<FunctionRequest>(new NewFunctionValidator()))
+            .AddEndpointFilter(new ValidationFilter<FunctionRequest>(new NewFunctionValidator(rules)))
             .WithExample(FunctionExamples.Request, FunctionExamples.Response)
             .WithProblems(
                 ProblemKinds.InvalidRequest, ProblemKinds.MalformedJson, ProblemKinds.VersionExists,
@@ -46,7 +49,7 @@ internal static class FunctionEndpoints
             .WithSummary("Publish the next version of a function")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .RequireRateLimiting(PublicationLimit.Name)
-            .AddEndpointFilter(new ValidationFilter<FunctionRequest>(new FunctionRequestValidator()))
+            .AddEndpointFilter(new ValidationFilter<FunctionRequest>(rules))
             .WithExample(FunctionExamples.Request, FunctionExamples.Response)
             .WithProblems(
                 ProblemKinds.InvalidRequest, ProblemKinds.MalformedJson, ProblemKinds.FunctionNotFound,
@@ -161,6 +164,7 @@ internal static class FunctionEndpoints
     {
         PublishResult.NoSuchFunction => FunctionProblems.NotFound(key),
         PublishResult.VersionExists(var version) => FunctionProblems.VersionExists(version),
+        PublishResult.SecretMissing(var field) => FunctionProblems.SecretMissing(field),
         PublishResult.CodeRefused(var problem) => FunctionProblems.CodeRefused(problem),
         PublishResult.CodeFailed(var failure) => FunctionProblems.CodeFailed(failure),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Not a problem."),

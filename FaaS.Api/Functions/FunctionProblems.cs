@@ -16,6 +16,14 @@ internal static class FunctionProblems
         => ProblemKinds.VersionExists.Because(
             $"Version {version} exists and never changes. Send another version, or PUT without one to get the next.");
 
+    public static ProblemHttpResult SecretMissing(string field)
+        => ProblemKinds.InvalidRequest.Because(
+            $"Mend {field} and send it again.",
+            new Dictionary<string, string[]>
+            {
+                [field] = ["Must be given with a new url: what is sent there is signed with it."],
+            });
+
     public static ProblemHttpResult CodeTooLarge(int limit)
         => ProblemKinds.PayloadTooLarge.Because($"The code is larger than {limit >> 20} MiB.");
 

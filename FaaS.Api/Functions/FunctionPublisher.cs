@@ -33,7 +33,8 @@ internal sealed class FunctionPublisher(
 
         return existing?.Versions.Contains(version) == true
             ? new PublishResult.VersionExists(version)
-            : await PublishAsync(request, function, version, request.Code!, now, isNew: true, cancellationToken);
+            : await PublishAsync(
+                request, function, existing?.Version, version, request.Code!, now, isNew: true, cancellationToken);
     }
 
     /// <param name="request">Valid, with the function's name or none.</param>
@@ -65,7 +66,7 @@ internal sealed class FunctionPublisher(
             }
 
             var result = await PublishAsync(
-                request, current.Function, version, code, Now(), isNew: false, cancellationToken);
+                request, current.Function, current.Version, version, code, Now(), isNew: false, cancellationToken);
             if (request.Version is not null || result is not PublishResult.VersionExists)
             {
                 return result;
@@ -78,13 +79,19 @@ internal sealed class FunctionPublisher(
     private async Task<PublishResult> PublishAsync(
         FunctionRequest request,
         FunctionRow function,
+        FunctionVersionRow? current,
         string version,
         byte[] code,
         DateTimeOffset now,
         bool isNew,
         CancellationToken cancellationToken)
     {
-        var draft = FunctionDraft.Of(request, function, version, code, now);
+        var draft = FunctionDraft.Of(request, function, current, version, code, now);
+        if (draft.MissingSecret is { } field)
+        {
+            return new PublishResult.SecretMissing(field);
+        }
+
         var spec = draft.Spec;
         if (CodeInspection.Inspect(code, spec.Runtime, spec.Handler, cancellationToken) is { } problem)
         {

@@ -39,6 +39,12 @@ internal sealed record FunctionRequest
     /// <summary>How long an asynchronous invocation may wait to be started, from 1s to 168h. Default: 6h.</summary>
     public string? MaxEventAge { get; init; }
 
+    /// <summary>Who is told that an asynchronous invocation has succeeded.</summary>
+    public DestinationRequest? OnSuccess { get; init; }
+
+    /// <summary>Who is told that an asynchronous invocation has become a dead letter.</summary>
+    public DestinationRequest? OnFailure { get; init; }
+
     /// <summary>At most 4 KB, names and values together.</summary>
     public Dictionary<string, string>? Environment { get; init; }
 

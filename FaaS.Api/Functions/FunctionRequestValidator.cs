@@ -7,7 +7,7 @@ namespace FaaS.Api.Functions;
 
 internal sealed class FunctionRequestValidator : AbstractValidator<FunctionRequest>
 {
-    public FunctionRequestValidator()
+    public FunctionRequestValidator(DestinationRequestValidator destinations)
     {
         RuleFor(request => request.Name)
             .Must(name => FunctionName.TryParse(name, out _) && !Guid.TryParse(name, out _))
@@ -37,6 +37,14 @@ internal sealed class FunctionRequestValidator : AbstractValidator<FunctionReque
             .Must(code => code!.Length > 0)
             .WithMessage("Must not be empty.")
             .When(request => request.Code is not null);
+
+        RuleFor(request => request.OnSuccess!)
+            .SetValidator(destinations)
+            .When(request => request.OnSuccess is not null);
+
+        RuleFor(request => request.OnFailure!)
+            .SetValidator(destinations)
+            .When(request => request.OnFailure is not null);
 
         AddLimits();
         AddChoices();

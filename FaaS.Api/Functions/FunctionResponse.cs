@@ -1,5 +1,6 @@
 using FaaS.Domain.Durations;
 using FaaS.Domain.Functions;
+using FaaS.Infrastructure.Deliveries;
 
 namespace FaaS.Api.Functions;
 
@@ -31,6 +32,12 @@ internal sealed record FunctionResponse
     public required NetworkAccess Network { get; init; }
 
     public required string MaxEventAge { get; init; }
+
+    /// <summary>Null when nobody is told.</summary>
+    public DestinationResponse? OnSuccess { get; init; }
+
+    /// <summary>Null when nobody is told.</summary>
+    public DestinationResponse? OnFailure { get; init; }
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
@@ -66,6 +73,8 @@ internal sealed record FunctionResponse
             MaxEventAge = DurationText.Format(version.MaxEventAgeMs is { } age
                 ? TimeSpan.FromMilliseconds(age)
                 : FunctionLimits.DefaultMaxEventAge),
+            OnSuccess = DestinationResponse.Of(DestinationText.Parse(version.OnSuccess)),
+            OnFailure = DestinationResponse.Of(DestinationText.Parse(version.OnFailure)),
             Environment = version.Environment,
             Metadata = version.Metadata,
             Verified = version.Verified,

@@ -1,4 +1,5 @@
 using FaaS.Api.Functions.Code;
+using FaaS.Infrastructure.Deliveries;
 using FaaS.Infrastructure.Functions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -10,6 +11,7 @@ internal static class FunctionServiceExtensions
     {
         builder.Services.AddValidatedOptions<PublicationOptions>(PublicationOptions.Section);
         builder.Services.AddRateLimiter(limits => limits.AddPolicy<string, PublicationLimit>(PublicationLimit.Name));
+        builder.AddCallbacks();
         builder.Services.AddSingleton<FunctionCatalog>();
         builder.Services.AddSingleton<FunctionPublisher>();
         builder.Services.AddSingleton<FunctionRegistry>();

@@ -15,6 +15,9 @@ internal abstract record PublishResult
 
     public sealed record VersionExists(string Version) : PublishResult;
 
+    /// <summary>A destination's URL is new, and nothing to sign for it was given.</summary>
+    public sealed record SecretMissing(string Field) : PublishResult;
+
     public sealed record CodeRefused(CodeProblem Problem) : PublishResult;
 
     /// <summary>A worker tried, and the code does not compile or load.</summary>

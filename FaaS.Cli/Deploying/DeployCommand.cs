@@ -78,9 +78,15 @@ internal sealed class DeployCommand : CliCommand
             Isolation = arguments.GetValue(_options.Isolation) ?? existing?.Isolation,
             Network = arguments.GetValue(_options.Network) ?? existing?.Network,
             MaxEventAge = arguments.GetValue(_options.MaxEventAge) ?? existing?.MaxEventAge,
+            OnSuccess = DestinationOf(arguments, _options.OnSuccess, existing?.OnSuccess),
+            OnFailure = DestinationOf(arguments, _options.OnFailure, existing?.OnFailure),
             Environment = arguments.GetValue(_options.Environment) ?? existing?.Environment,
             Metadata = arguments.GetValue(_options.Metadata) ?? existing?.Metadata,
         };
+
+    private Destination? DestinationOf(ParseResult arguments, Option<string?> option, Destination? current)
+        => DeployOptions.DestinationOf(
+            arguments.GetValue(option), arguments.GetValue(_options.WebhookSecret), current);
 
     private static bool IsSame(FunctionInfo existing, FunctionDefinition wanted)
         => existing.Code.Digest == Convert.ToHexStringLower(SHA256.HashData(wanted.Code))
@@ -89,6 +95,7 @@ internal sealed class DeployCommand : CliCommand
                 == (wanted.Timeout, wanted.MemoryMb, wanted.Cpu, wanted.MaxConcurrency)
             && (existing.Isolation, existing.Network) == (wanted.Isolation, wanted.Network)
             && existing.MaxEventAge == wanted.MaxEventAge
+            && (existing.OnSuccess, existing.OnFailure) == (wanted.OnSuccess, wanted.OnFailure)
             && IsSame(existing.Environment, wanted.Environment)
             && IsSame(existing.Metadata, wanted.Metadata);
 

@@ -92,11 +92,40 @@ internal sealed class DeployOptions
         CustomParser = ParsePairs,
     };
 
+    public Option<string?> OnSuccess { get; } = new("--on-success")
+    {
+        Description = "Who is told of asynchronous successes: a function's name, a URL, or 'none'.",
+        HelpName = "TARGET",
+    };
+
+    public Option<string?> OnFailure { get; } = new("--on-failure")
+    {
+        Description = "Who is told of dead letters: a function's name, a URL, or 'none'.",
+        HelpName = "TARGET",
+    };
+
+    public Option<string?> WebhookSecret { get; } = new("--webhook-secret")
+    {
+        Description = "Signs what is sent to URLs. Default: the one that the function has.",
+        HelpName = "TEXT",
+    };
+
     public IReadOnlyList<Option> All =>
     [
         Name, Runtime, Handler, Version, Memory, Timeout, Cpu, MaxConcurrency, Isolation, Network,
-        MaxEventAge, Environment, Metadata,
+        MaxEventAge, Environment, Metadata, OnSuccess, OnFailure, WebhookSecret,
     ];
+
+    /// <param name="target">What the user wrote. Null: keep <paramref name="current"/>.</param>
+    /// <param name="secret">For a URL.</param>
+    /// <param name="current">What the function has.</param>
+    public static Destination? DestinationOf(string? target, string? secret, Destination? current) => target switch
+    {
+        null => current?.Url is null ? current : current with { Secret = secret },
+        "none" => null,
+        _ when target.Contains("://", StringComparison.Ordinal) => new() { Url = target, Secret = secret },
+        _ => new() { Function = target },
+    };
 
     private static Dictionary<string, string>? ParsePairs(ArgumentResult result)
     {

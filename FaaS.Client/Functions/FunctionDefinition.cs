@@ -39,6 +39,12 @@ public sealed record FunctionDefinition
     /// <summary>How long an asynchronous invocation may wait to be started, 1 s to 7 days; 6 h when null.</summary>
     public TimeSpan? MaxEventAge { get; init; }
 
+    /// <summary>Who is told that an asynchronous invocation has succeeded; nobody when null.</summary>
+    public Destination? OnSuccess { get; init; }
+
+    /// <summary>Who is told that an asynchronous invocation has become a dead letter; nobody when null.</summary>
+    public Destination? OnFailure { get; init; }
+
     /// <summary>Environment variables of the user's code, at most 4 KB.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 

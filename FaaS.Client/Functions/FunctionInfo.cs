@@ -39,6 +39,12 @@ public sealed record FunctionInfo
     /// <summary>How long an asynchronous invocation may wait to be started.</summary>
     public TimeSpan? MaxEventAge { get; init; }
 
+    /// <summary>Without its secret; null when nobody is told.</summary>
+    public Destination? OnSuccess { get; init; }
+
+    /// <summary>Without its secret; null when nobody is told.</summary>
+    public Destination? OnFailure { get; init; }
+
     /// <summary>Environment variables of the user's code.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 

@@ -1,3 +1,4 @@
+using FaaS.Infrastructure.Deliveries;
 using FaaS.Infrastructure.Postgres;
 using Npgsql;
 
@@ -11,7 +12,7 @@ internal sealed class ExpiredInvocations(NpgsqlDataSource dataSource)
         """;
 
     // Only as a parameter do the ids keep the partitions of other days out of the plan.
-    private const string Expire = """
+    private static readonly string Expire = $"""
         WITH due AS (
             SELECT id FROM invocations
             WHERE id = ANY($1) AND state = 'queued' AND expires_at <= now()
@@ -22,7 +23,9 @@ internal sealed class ExpiredInvocations(NpgsqlDataSource dataSource)
             SET state = 'dead', dead_reason = 'expired', finished_at = now()
             FROM due
             WHERE i.id = due.id AND i.id = ANY($1)
-            RETURNING i.id, i.state, i.priority, i.tenant, i.function_id, i.dead_reason),
+            RETURNING i.id, i.state, i.priority, i.tenant, i.function_id, i.version_id,
+                i.dead_reason),
+        told AS ({DeliveryTable.InsertFor("expired")}),
         counted AS (
             INSERT INTO invocation_totals AS totals (shard, accepted, settled, dead)
             SELECT $2, 0, 0, count(*) FROM expired HAVING count(*) > 0

@@ -1,5 +1,6 @@
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Budgets;
+using FaaS.Infrastructure.Deliveries;
 using FaaS.Infrastructure.Invocations.Queue;
 using FaaS.Infrastructure.Postgres;
 using FaaS.Infrastructure.Workers;
@@ -18,7 +19,7 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, Dispatc
     private const int MaxDetailLength = 64 * 1024;
 
     // The ids as parameters keep the partitions of other days out of the plan; the join alone would not.
-    private const string Settle = $"""
+    private static readonly string Settle = $"""
         WITH ended AS MATERIALIZED (
             SELECT * FROM unnest(
                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
@@ -54,7 +55,7 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, Dispatc
                 network_sent_bytes = ended.network_sent_bytes
             FROM ended
             WHERE i.id = ended.id AND i.id = ANY($1) AND i.state = 'running' AND i.lease_epoch = ended.epoch
-            RETURNING i.id, i.state, i.priority, i.tenant, i.function_id, ended.delay, i.dead_reason,
+            RETURNING i.id, i.state, i.priority, i.tenant, i.function_id, i.version_id, ended.delay, i.dead_reason,
                 i.memory_mb, i.bytes_in, i.bytes_out),
         remembered AS (
             INSERT INTO invocation_attempts (
@@ -64,6 +65,7 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, Dispatc
                 error_kind, error_type, error_message, queue_ms, init_ms, run_ms, cpu_ms, peak_memory_bytes, cold
             FROM ended JOIN settled USING (id)
             WHERE settled.state = 'queued' AND ended.was_started),
+        told AS ({DeliveryTable.InsertFor("settled")}),
         logged AS (
             INSERT INTO invocation_logs (invocation_id, content)
             SELECT ended.id, ended.logs FROM ended JOIN settled USING (id) WHERE ended.logs IS NOT NULL

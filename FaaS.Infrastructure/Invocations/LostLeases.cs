@@ -1,4 +1,5 @@
 using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Deliveries;
 using FaaS.Infrastructure.Postgres;
 using Npgsql;
 
@@ -12,7 +13,7 @@ internal sealed class LostLeases(NpgsqlDataSource dataSource)
 
     // The platform is to blame, so the attempt is given back; the new epoch makes the old holder's answer void. Whoever
     // held it died, and not the worker: that is no reason to think of poison.
-    private const string Requeue = """
+    private static readonly string Requeue = $"""
         WITH lost AS (
             SELECT id, lease_epoch, lease_owner, attempt, started_at, CASE
                 WHEN cancel_requested_at IS NOT NULL THEN 'cancelled'
@@ -42,13 +43,15 @@ internal sealed class LostLeases(NpgsqlDataSource dataSource)
                 cold = NULL, worker_id = NULL, sandbox = NULL
             FROM lost
             WHERE i.id = lost.id
-            RETURNING i.id, i.state, i.priority, i.tenant, i.function_id, i.dead_reason),
+            RETURNING i.id, i.state, i.priority, i.tenant, i.function_id, i.version_id,
+                i.dead_reason),
         remembered AS (
             INSERT INTO invocation_attempts (
                 invocation_id, lease_epoch, attempt, dispatcher, started_at, ended_at,
                 error_kind, error_type, error_message)
             SELECT id, lost.lease_epoch, lost.attempt, lost.lease_owner, lost.started_at, now(), $6, $7, $8
             FROM lost JOIN requeued USING (id) WHERE requeued.state = 'queued'),
+        told AS ({DeliveryTable.InsertFor("requeued")}),
         counted AS (
             INSERT INTO invocation_totals AS totals (shard, accepted, settled, dead)
             SELECT $3, 0, count(*) FILTER (WHERE state = 'cancelled'), count(*) FILTER (WHERE state = 'dead')

@@ -17,7 +17,11 @@ internal sealed class SchedulerHost : IAsyncDisposable
 
     private readonly WebApplicationFactory<scheduler::Program> _factory;
 
-    public SchedulerHost(string postgres, string redis, Action<IServiceCollection>? services = null)
+    public SchedulerHost(
+        string postgres,
+        string redis,
+        Action<IServiceCollection>? services = null,
+        params IEnumerable<KeyValuePair<string, string>> settings)
     {
         _factory = new WebApplicationFactory<scheduler::Program>().WithWebHostBuilder(builder =>
         {
@@ -29,6 +33,11 @@ internal sealed class SchedulerHost : IAsyncDisposable
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
             builder.UseSetting("Scheduler:SweepInterval", "00:00:00.200");
             builder.UseSetting("Scheduler:Drain", "00:00:01");
+            foreach (var (key, value) in settings)
+            {
+                builder.UseSetting(key, value);
+            }
+
             builder.ConfigureTestServices(services ?? (_ => { }));
         });
         _factory.UseKestrel();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FaaS.Api.Problems;
 using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Invocations;
 using FaaS.Infrastructure.Postgres;
 using FaaS.Infrastructure.Postgres.Invocations;
 
@@ -71,7 +72,7 @@ internal sealed record InvocationDocument(
 
     public static InvocationDocument Of(InvocationRow row, byte[]? result)
     {
-        var shown = ShownResult.Of(result, row.ResultContentType);
+        var shown = ShownContent.Of(result, row.ResultContentType);
         return new(
             row.Id,
             row.FunctionId,

@@ -1,30 +1,30 @@
 using System.Text;
 using System.Text.Json;
 
-namespace FaaS.Api.Invocations.Reading;
+namespace FaaS.Infrastructure.Invocations;
 
-/// <summary>A result inside JSON: as it is where it is JSON, as a string where it is text, else as base64.</summary>
-internal sealed record ShownResult(JsonElement Value, string Encoding)
+/// <summary>A user's bytes inside JSON: as they are, as a string, or as base64, by their type.</summary>
+internal sealed record ShownContent(JsonElement Value, string Encoding)
 {
     // The writer of the document around it counts its own level too, and stops at 64.
     private static readonly JsonDocumentOptions Parsing = new() { MaxDepth = 63 };
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    public static ShownResult? Of(byte[]? result, string? contentType)
+    public static ShownContent? Of(byte[]? content, string? contentType)
     {
-        if (result is null)
+        if (content is null)
         {
             return null;
         }
 
-        if (IsJson(contentType) && TryParse(result) is { } json)
+        if (IsJson(contentType) && TryParse(content) is { } json)
         {
             return new(json, "json");
         }
 
-        return IsText(contentType) && TryDecode(result) is { } text
+        return IsText(contentType) && TryDecode(content) is { } text
             ? new(JsonSerializer.SerializeToElement(text), "text")
-            : new(JsonSerializer.SerializeToElement(Convert.ToBase64String(result)), "base64");
+            : new(JsonSerializer.SerializeToElement(Convert.ToBase64String(content)), "base64");
     }
 
     private static bool IsJson(string? contentType)
@@ -33,7 +33,7 @@ internal sealed record ShownResult(JsonElement Value, string Encoding)
     private static bool IsText(string? contentType)
         => IsJson(contentType) || contentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) == true;
 
-    // The function says that it is JSON; it may be wrong.
+    // Whoever sent it says that it is JSON; it may be wrong.
     private static JsonElement? TryParse(byte[] bytes)
     {
         try

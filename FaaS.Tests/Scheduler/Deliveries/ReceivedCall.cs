@@ -1,0 +1,3 @@
+namespace FaaS.Tests.Scheduler.Deliveries;
+
+internal sealed record ReceivedCall(IReadOnlyDictionary<string, string> Headers, byte[] Body);
