@@ -103,7 +103,8 @@ public sealed class CrashTests(PrivateDocker docker, TestStores stores) : IAsync
         var containers = await docker.ContainersAsync(Cancelled);
         var (kept, mounts) = (docker.Kept(), docker.RootMounts());
         _found = $"sandboxes [{string.Join(", ", sandboxes)}], folders [{string.Join(", ", folders)}], "
-            + $"containers [{string.Join(", ", containers)}], shims of [{string.Join(", ", kept)}], {mounts.Count} mounts";
+            + $"containers [{string.Join(", ", containers)}], shims of [{string.Join(", ", kept)}], "
+            + $"{mounts.Count} mounts";
         return sandboxes.Values.All(runs => runs)
             && sandboxes.Keys.ToHashSet().SetEquals(folders)
             && containers.ToHashSet().SetEquals(kept)
