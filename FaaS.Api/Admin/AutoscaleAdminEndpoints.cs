@@ -30,8 +30,8 @@ internal static class AutoscaleAdminEndpoints
         var group = routes.MapGroup("/admin/autoscale").WithTags("Admin");
         group.MapGet("/", ReadAsync)
             .WithSummary("How many workers there should be, and why")
-            .WithDescription("Everything is null while no scheduler leads or Redis is away; then workers had better stay "
-                + "as they are.")
+            .WithDescription("Everything is null while no scheduler leads or Redis is away; then workers had better "
+                + "stay as they are.")
             .WithExample(null, Example);
         return group;
     }

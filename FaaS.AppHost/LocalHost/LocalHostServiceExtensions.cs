@@ -38,7 +38,8 @@ internal static class LocalHostServiceExtensions
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<PortGuard>();
         builder.Services.AddSingleton<LeftoverContainers>();
-        builder.Services.AddSingleton<WantedWorkers>();
+        builder.Services.AddSingleton(services => new WantedWorkers(
+            services.GetRequiredService<PlatformCommands>().ApiUrl, services.GetRequiredService<HttpClient>()));
         builder.Services.AddSingleton(services => new WorkerSlots(
             services.GetRequiredService<PlatformCommands>().Workers,
             services.GetRequiredService<Children>(),

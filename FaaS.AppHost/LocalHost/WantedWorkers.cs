@@ -1,10 +1,11 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace FaaS.AppHost.LocalHost;
 
 /// <summary>How many workers the scheduler would have, asked of the Api.</summary>
-internal sealed class WantedWorkers(PlatformCommands platform, HttpClient http)
+internal sealed class WantedWorkers(Uri apiUrl, HttpClient http)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -15,13 +16,10 @@ internal sealed class WantedWorkers(PlatformCommands platform, HttpClient http)
         patience.CancelAfter(Patience);
         try
         {
-            var signal = await http.GetFromJsonAsync<JsonElement>(
-                new Uri(platform.ApiUrl, "/admin/autoscale"), patience.Token);
-            return signal.TryGetProperty("workers", out var workers) && workers.TryGetInt32(out var wanted)
-                ? wanted
-                : null;
+            var signal = await http.GetFromJsonAsync<Signal>(new Uri(apiUrl, "/admin/autoscale"), patience.Token);
+            return signal?.Workers;
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
         {
             return null;
         }
@@ -30,4 +28,6 @@ internal sealed class WantedWorkers(PlatformCommands platform, HttpClient http)
             return null;
         }
     }
+
+    private sealed record Signal([property: JsonPropertyName("workers")] int? Workers);
 }
