@@ -25,6 +25,7 @@ internal static class BenchCommand
         new DispatchScenario(),
         new IdleScenario(),
         new BacklogScenario(),
+        new RecordsScenario(),
         new LeakScenario(),
         new DensityScenario(),
     ];

@@ -65,6 +65,22 @@ internal sealed class BenchOptions
         DefaultValueFactory = _ => 100_000,
     };
 
+    private Option<long> Rows { get; } = new("--rows")
+    {
+        Description = "Records of invocations that are there while some are read.",
+        DefaultValueFactory = _ => 5_000_000,
+        Validators =
+        {
+            result =>
+            {
+                if (result.GetValueOrDefault<long>() < 10_000)
+                {
+                    result.AddError("--rows must be at least 10000.");
+                }
+            },
+        },
+    };
+
     private Option<int> Sandboxes { get; } = new("--sandboxes")
     {
         Description = "Idle sandboxes whose memory is measured.",
@@ -95,7 +111,7 @@ internal sealed class BenchOptions
         command.Add(Names);
         Option[] options =
         [
-            Quick, Rounds, Seconds, LeakCalls, Backlog, Sandboxes, IdleSeconds, Json, Api, DockerSocket, ImageTag,
+            Quick, Rounds, Seconds, LeakCalls, Backlog, Rows, Sandboxes, IdleSeconds, Json, Api, DockerSocket, ImageTag,
         ];
         Array.ForEach(options, command.Add);
     }
@@ -110,6 +126,7 @@ internal sealed class BenchOptions
         RoundTime = TimeSpan.FromSeconds(arguments.GetValue(Seconds)),
         LeakCalls = arguments.GetValue(LeakCalls),
         Backlog = arguments.GetValue(Backlog),
+        Rows = arguments.GetValue(Rows),
         Sandboxes = arguments.GetValue(Sandboxes),
         Idle = TimeSpan.FromSeconds(arguments.GetValue(IdleSeconds)),
     };

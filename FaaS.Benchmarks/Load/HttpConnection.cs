@@ -3,28 +3,32 @@ using System.Net.Sockets;
 namespace FaaS.Benchmarks.Load;
 
 /// <summary>
-/// One kept-alive HTTP/1.1 connection that sends the same bytes again and again. HttpClient would cost more than what
-/// is measured.
+/// One kept-alive HTTP/1.1 connection that sends the same requests again and again. HttpClient would cost more than
+/// what is measured.
 /// </summary>
 internal sealed class HttpConnection : ICaller
 {
     private readonly Socket _socket;
-    private readonly ReadOnlyMemory<byte> _request;
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _requests;
     private readonly byte[] _buffer = new byte[64 * 1024];
 
-    private HttpConnection(Socket socket, ReadOnlyMemory<byte> request) => (_socket, _request) = (socket, request);
+    private int _next;
+
+    private HttpConnection(Socket socket, IReadOnlyList<ReadOnlyMemory<byte>> requests)
+        => (_socket, _requests) = (socket, requests);
 
     public static async Task<HttpConnection> OpenAsync(HttpTarget target, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(target.Server, cancellationToken);
-        return new(socket, target.Request);
+        return new(socket, target.Requests);
     }
 
     /// <summary>Returns after the whole body has come.</summary>
     public async ValueTask<string?> CallAsync(CancellationToken cancellationToken)
     {
-        await SendAllAsync(_request, cancellationToken);
+        await SendAllAsync(_requests[_next], cancellationToken);
+        _next = (_next + 1) % _requests.Count;
 
         var buffered = 0;
         int headerLength;

@@ -21,6 +21,8 @@ internal sealed record BenchSettings
 
     public required int Backlog { get; init; }
 
+    public required long Rows { get; init; }
+
     public required int Sandboxes { get; init; }
 
     public required TimeSpan Idle { get; init; }
