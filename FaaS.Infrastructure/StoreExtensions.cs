@@ -16,6 +16,7 @@ public static class StoreExtensions
 {
     private const string Postgres = "faas";
     private const string Redis = "redis";
+    private const int MaxPreparedStatements = 64;
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(2);
 
     // The first check builds the model, which is slow on a machine that is busy starting.
@@ -58,8 +59,19 @@ public static class StoreExtensions
         return builder;
     }
 
+    // Planning the statements that accept, claim and settle costs more than running them. What the connection string
+    // says goes first: a pooler in between may not know prepared statements.
     private static NpgsqlDataSource CreateDataSource(string connectionString, ILoggerFactory loggers)
-        => new NpgsqlDataSourceBuilder(connectionString).UseLoggerFactory(loggers).Build();
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString).UseLoggerFactory(loggers);
+        var options = builder.ConnectionStringBuilder;
+        if (!options.ContainsKey("Max Auto Prepare"))
+        {
+            options.MaxAutoPrepare = MaxPreparedStatements;
+        }
+
+        return builder.Build();
+    }
 
 #if !ASPIRE
     private static ConfigurationOptions RedisOptions(string connectionString)

@@ -39,6 +39,14 @@ internal sealed class SchedulerOptions
     [Range(1, 1000)]
     public int SettleBatch { get; set; } = 256;
 
+    /// <summary>The least time between two commits that settle. What ends meanwhile waits for the second.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan SettleGather { get; set; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The pause after a claim that emptied the queue. What arrives meanwhile waits for its end.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan ClaimGather { get; set; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>How often lost leases, lost queue entries and lost requests to cancel are looked for.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);

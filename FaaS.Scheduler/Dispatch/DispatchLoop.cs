@@ -26,6 +26,7 @@ internal sealed partial class DispatchLoop(
     SchedulerMetrics metrics,
     IHostApplicationLifetime lifetime,
     IOptions<SchedulerOptions> options,
+    TimeProvider timeProvider,
     ILogger<DispatchLoop> logger) : BackgroundService
 {
     private readonly SchedulerOptions _options = options.Value;
@@ -44,9 +45,15 @@ internal sealed partial class DispatchLoop(
             while (!stopping.IsCancellationRequested)
             {
                 // As long as there is both work and room for it, there is no reason to wait.
-                if (!await RunPassAsync(stopping.Token))
+                switch (await RunPassAsync(stopping.Token))
                 {
-                    await _wake.WaitAsync(_options.PollInterval, stopping.Token);
+                    case ClaimPass.Idle:
+                        await _wake.WaitAsync(_options.PollInterval, stopping.Token);
+                        break;
+                    case ClaimPass.Emptied:
+                        // A claim of a few costs almost as much as one of many.
+                        await Task.Delay(_options.ClaimGather, timeProvider, stopping.Token);
+                        break;
                 }
             }
         }
@@ -80,7 +87,7 @@ internal sealed partial class DispatchLoop(
         }
     }
 
-    private async Task<bool> RunPassAsync(CancellationToken cancellationToken)
+    private async Task<ClaimPass> RunPassAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -91,26 +98,26 @@ internal sealed partial class DispatchLoop(
 #pragma warning restore CA1031
         {
             Log.PassFailed(logger, exception);
-            return false;
+            return ClaimPass.Idle;
         }
     }
 
-    /// <summary>Whether it started anything.</summary>
-    private async Task<bool> ClaimAsync(CancellationToken cancellationToken)
+    private async Task<ClaimPass> ClaimAsync(CancellationToken cancellationToken)
     {
         var room = Math.Min(capacity.Slots(), _options.MaxRunning) - _running.Count;
         if (room <= 0)
         {
-            return false;
+            return ClaimPass.Idle;
         }
 
-        var entries = await due.TakeAsync(Math.Min(room, _options.ClaimBatch), cancellationToken);
+        var wanted = Math.Min(room, _options.ClaimBatch);
+        var entries = await due.TakeAsync(wanted, cancellationToken);
         var left = entries.ToDictionary(entry => entry.InvocationId, entry => entry.FunctionId);
         try
         {
             if (left.Count == 0)
             {
-                return false;
+                return ClaimPass.Idle;
             }
 
             var claimed = await claims.ClaimAsync(identity.Id, left.Keys, cancellationToken);
@@ -120,7 +127,9 @@ internal sealed partial class DispatchLoop(
             }
 
             Start(claimed);
-            return claimed.Count > 0;
+            return claimed.Count == 0 ? ClaimPass.Idle
+                : entries.Count < wanted && !rooms.IsAnyFull() ? ClaimPass.Emptied
+                : ClaimPass.Busy;
         }
         finally
         {

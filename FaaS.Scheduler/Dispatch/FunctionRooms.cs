@@ -66,6 +66,15 @@ internal sealed class FunctionRooms(IOptions<SchedulerOptions> options, TenantBu
         }
     }
 
+    /// <summary>Whether any function is kept from running more by its limit or a budget.</summary>
+    public bool IsAnyFull()
+    {
+        lock (_gate)
+        {
+            return _rooms.Values.Any(room => room.Running > 0 && FreeIn(room) == 0);
+        }
+    }
+
     private int FreeIn(Room room)
         => room.Tenant is { } tenant && budgets.FindSpent(tenant) is not null
             ? 0

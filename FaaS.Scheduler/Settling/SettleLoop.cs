@@ -20,12 +20,27 @@ internal sealed partial class SettleLoop(
     ILogger<SettleLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Long = TimeSpan.FromHours(1);
+
+    private long? _lastAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (await queue.TakeAsync(options.Value.SettleBatch, stoppingToken) is { Count: > 0 } batch)
+        while (await queue.WaitAsync(stoppingToken))
         {
-            await SettleAsync(batch, stoppingToken);
+            await GatherAsync(stoppingToken);
+            _lastAt = timeProvider.GetTimestamp();
+            await SettleAsync(queue.Take(options.Value.SettleBatch), stoppingToken);
+        }
+    }
+
+    // What comes alone is written at once. Under load few large commits cost a fraction of many small ones.
+    private async Task GatherAsync(CancellationToken cancellationToken)
+    {
+        var rest = options.Value.SettleGather - (_lastAt is { } last ? timeProvider.GetElapsedTime(last) : Long);
+        if (rest > TimeSpan.Zero && queue.Count < options.Value.SettleBatch)
+        {
+            await Task.Delay(rest, timeProvider, cancellationToken);
         }
     }
 

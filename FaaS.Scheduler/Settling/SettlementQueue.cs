@@ -14,16 +14,19 @@ internal sealed class SettlementQueue(IOptions<SchedulerOptions> options)
 
     public void Complete() => _ended.Writer.TryComplete();
 
-    /// <summary>What has gathered, at most <paramref name="count"/>. Empty when nothing will come any more.</summary>
-    public async Task<List<AttemptSettlement>> TakeAsync(int count, CancellationToken cancellationToken)
+    public int Count => _ended.Reader.Count;
+
+    /// <summary>Until there is something to take; false when nothing will come any more.</summary>
+    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+        => _ended.Reader.WaitToReadAsync(cancellationToken);
+
+    /// <summary>What has gathered, at most <paramref name="count"/>.</summary>
+    public List<AttemptSettlement> Take(int count)
     {
         var batch = new List<AttemptSettlement>();
-        if (await _ended.Reader.WaitToReadAsync(cancellationToken))
+        while (batch.Count < count && _ended.Reader.TryRead(out var ended))
         {
-            while (batch.Count < count && _ended.Reader.TryRead(out var ended))
-            {
-                batch.Add(ended);
-            }
+            batch.Add(ended);
         }
 
         return batch;
