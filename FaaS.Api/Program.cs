@@ -4,6 +4,7 @@ using FaaS.Api.Functions;
 using FaaS.Api.Http;
 using FaaS.Api.Invocations;
 using FaaS.Api.Migrations;
+using FaaS.Api.Schedules;
 using FaaS.Infrastructure;
 using FaaS.Infrastructure.Objects;
 using FaaS.Infrastructure.Postgres.Dispatchers;
@@ -25,6 +26,7 @@ builder.AddWorkers(DispatcherKind.Api);
 builder.AddFunctions();
 builder.AddSynchronousInvocations();
 builder.AddAsynchronousInvocations();
+builder.AddSchedules();
 
 var app = builder.Build();
 
@@ -34,6 +36,7 @@ app.MapWorkers();
 app.MapFunctions();
 app.MapInvocations();
 app.MapDeliveries();
+app.MapSchedules();
 app.MapWorkerAdmin();
 app.MapQueueAdmin();
 app.MapLeaderAdmin();

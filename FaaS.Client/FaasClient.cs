@@ -3,6 +3,7 @@ using FaaS.Client.Errors;
 using FaaS.Client.Functions;
 using FaaS.Client.Http;
 using FaaS.Client.Invocations;
+using FaaS.Client.Schedules;
 
 namespace FaaS.Client;
 
@@ -33,6 +34,7 @@ public sealed class FaasClient : IDisposable
         Transport = new ApiTransport(http);
         Functions = new FunctionsClient(Transport);
         Invocations = new InvocationsClient(Transport);
+        Schedules = new SchedulesClient(Transport);
         Admin = new AdminClient(Transport);
     }
 
@@ -41,6 +43,9 @@ public sealed class FaasClient : IDisposable
 
     /// <summary>Run functions, see what became of it: <c>/functions/{name}/invoke</c>, <c>/invocations</c>.</summary>
     public InvocationsClient Invocations { get; }
+
+    /// <summary>Have functions run by themselves: <c>/schedules</c>.</summary>
+    public SchedulesClient Schedules { get; }
 
     /// <summary>How the platform itself is doing: <c>/admin</c>, <c>/health</c>.</summary>
     public AdminClient Admin { get; }

@@ -9,6 +9,7 @@ using FaaS.Scheduler.Leadership;
 using FaaS.Scheduler.Leases;
 using FaaS.Scheduler.Queue;
 using FaaS.Scheduler.Retention;
+using FaaS.Scheduler.Schedules;
 using FaaS.Scheduler.Settling;
 
 namespace FaaS.Scheduler;
@@ -41,6 +42,7 @@ internal static class SchedulerServiceExtensions
         builder.Services.AddLeaderDuty<LeaseReaper>();
         builder.Services.AddLeaderDuty<QueueSweep>();
         builder.AddRetention();
+        builder.AddSchedules();
         builder.Services.AddLeaderDuty<ExpirySweep>();
         builder.AddAutoscaling();
         builder.Services.AddHostedService<CancelListener>();

@@ -58,7 +58,7 @@ internal static class FunctionEndpoints
                 ProblemKinds.TooManyPublications);
 
         group.MapDelete("/{key}", DeleteAsync)
-            .WithSummary("Delete a function with all of its versions")
+            .WithSummary("Delete a function with all of its versions and schedules")
             .WithProblems(ProblemKinds.FunctionNotFound);
 
         group.MapGet("/{key}/code", DownloadAsync)

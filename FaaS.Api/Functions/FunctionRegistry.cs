@@ -48,6 +48,8 @@ internal sealed partial class FunctionRegistry(
             .Select(version => version.CodeDigest)
             .Distinct()
             .ToListAsync(cancellationToken);
+        await context.Schedules.Where(schedule => schedule.FunctionId == function.Id)
+            .ExecuteDeleteAsync(cancellationToken);
         await context.Functions.Where(row => row.Id == function.Id).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 

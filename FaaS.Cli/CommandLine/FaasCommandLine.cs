@@ -5,6 +5,7 @@ using FaaS.Cli.Deploying;
 using FaaS.Cli.Functions;
 using FaaS.Cli.Invoking;
 using FaaS.Cli.Platform;
+using FaaS.Cli.Schedules;
 using FaaS.Cli.Terminals;
 
 namespace FaaS.Cli.CommandLine;
@@ -36,6 +37,7 @@ internal sealed class FaasCommandLine
             new InvocationsCommand(_context),
             new CancelCommand(_context),
             new CheckpointsCommand(_context),
+            new SchedulesCommand(_context),
             new WorkersCommand(_context),
             new UsageCommand(_context),
             new StatusCommand(_context),

@@ -115,6 +115,9 @@ public sealed record Invocation
     [JsonIgnore]
     public bool Replayed { get; init; }
 
+    /// <summary>Of the schedule that fired it.</summary>
+    public Guid? ScheduleId { get; init; }
+
     /// <summary>Whether nothing will happen to it any more.</summary>
     [JsonIgnore]
     public bool IsFinal => Status is not (InvocationStatus.Queued or InvocationStatus.Running);

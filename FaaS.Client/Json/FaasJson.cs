@@ -3,6 +3,7 @@ using FaaS.Client.Admin;
 using FaaS.Client.Errors;
 using FaaS.Client.Functions;
 using FaaS.Client.Invocations;
+using FaaS.Client.Schedules;
 
 namespace FaaS.Client.Json;
 
@@ -20,6 +21,11 @@ namespace FaaS.Client.Json;
 [JsonSerializable(typeof(IReadOnlyList<Invocation>))]
 [JsonSerializable(typeof(Page<Checkpoint>))]
 [JsonSerializable(typeof(IReadOnlyList<Checkpoint>))]
+[JsonSerializable(typeof(ScheduleInfo))]
+[JsonSerializable(typeof(ScheduleDefinition))]
+[JsonSerializable(typeof(Page<ScheduleInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<ScheduleInfo>))]
+[JsonSerializable(typeof(DueTimes))]
 [JsonSerializable(typeof(Page<WorkerInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<WorkerInfo>))]
 [JsonSerializable(typeof(RebalanceInfo))]

@@ -49,6 +49,7 @@ internal sealed class DispatchTelemetry
         activity?.SetTag("faas.invoked_name", invocation.Function.Name.Value);
         activity?.SetTag("faas.version", invocation.Function.Version);
         activity?.SetTag("faas.invocation_id", invocation.Id);
+        activity?.SetTag("faas.trigger", invocation.Request.Trigger);
         return new Span(this, activity, invocation);
     }
 

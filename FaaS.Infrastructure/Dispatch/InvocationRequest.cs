@@ -24,6 +24,9 @@ internal sealed record InvocationRequest
 
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>What caused it, in the words of OpenTelemetry's <c>faas.trigger</c>.</summary>
+    public string Trigger { get; init; } = "http";
+
     /// <summary>How long to wait for the function's concurrency limit and for a worker, together.</summary>
     public required TimeSpan Patience { get; init; }
 }

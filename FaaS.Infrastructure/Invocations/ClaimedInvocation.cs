@@ -34,6 +34,9 @@ internal sealed record ClaimedInvocation
 
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>Of the schedule that fired it.</summary>
+    public Guid? ScheduleId { get; init; }
+
     public required string? TraceId { get; init; }
 
     /// <summary>From when it was due to when it was claimed.</summary>

@@ -9,10 +9,24 @@ namespace FaaS.Infrastructure.Invocations;
 /// <summary>Writes new asynchronous invocations; they are accepted once this has committed.</summary>
 internal sealed class InvocationAcceptance(NpgsqlDataSource dataSource)
 {
-    // The clock of Postgres says from when on they may run; schedulers compare with that clock only. Keys are taken in
-    // one order by all replicas, so that two of them never wait for each other.
-    private const string Insert = """
-        WITH keyed AS (
+    /// <summary>How many parameters the statement has by itself; those of others come after them.</summary>
+    public const int ParameterCount = 24;
+
+    private static readonly string Insert = Statement(
+        before: "",
+        condition: "true",
+        answer: "SELECT now(), ARRAY(SELECT id FROM accepted WHERE idempotency_key IS NOT NULL)");
+
+    /// <summary>The one way to accept, for those who write something else in the same statement.</summary>
+    /// <param name="before">Queries of a WITH clause, each with a comma after it.</param>
+    /// <param name="condition">On each row t.</param>
+    /// <param name="answer">May read from what was accepted.</param>
+    /// <remarks>
+    /// The clock of Postgres says from when on they may run; schedulers compare with that clock only. Keys are taken in
+    /// one order by all replicas, so that two of them never wait for each other.
+    /// </remarks>
+    public static string Statement(string before, string condition, string answer) => $"""
+        WITH {before} keyed AS (
             INSERT INTO idempotency_keys AS known (
                 tenant, function_id, key, invocation_id, request_digest, expires_at)
             SELECT DISTINCT ON (k.tenant, k.function_id, k.key)
@@ -41,13 +55,13 @@ internal sealed class InvocationAcceptance(NpgsqlDataSource dataSource)
                 schedule_id, delay_ms, not_before, expires_in_ms, max_age_ms),
                 LATERAL (SELECT greatest(
                     now(), coalesce(t.not_before, now() + t.delay_ms * interval '1 ms')) AS at) AS due
-            WHERE t.key IS NULL OR t.id IN (SELECT invocation_id FROM keyed)
+            WHERE (t.key IS NULL OR t.id IN (SELECT invocation_id FROM keyed)) AND {condition}
             RETURNING id, idempotency_key),
         counted AS (
             INSERT INTO invocation_totals AS totals (shard, accepted, settled, dead)
             SELECT $24, count(*), 0, 0 FROM accepted HAVING count(*) > 0
             ON CONFLICT (shard) DO UPDATE SET accepted = totals.accepted + excluded.accepted)
-        SELECT now(), ARRAY(SELECT id FROM accepted WHERE idempotency_key IS NOT NULL)
+        {answer}
         """;
 
     /// <summary>Rows without a key, to be run as soon as possible. All or none, in one commit.</summary>
@@ -59,6 +73,15 @@ internal sealed class InvocationAcceptance(NpgsqlDataSource dataSource)
         IReadOnlyList<NewInvocation> batch, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(Insert);
+        AddParameters(command, batch);
+
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new(reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<Guid[]>(1));
+    }
+
+    public static void AddParameters(NpgsqlCommand command, IReadOnlyList<NewInvocation> batch)
+    {
         AddRows(command, batch);
         command.Parameters.Add(Column(batch, one => one.Row.IdempotencyKey));
         command.Parameters.Add(Column(batch, one => one.RequestDigest));
@@ -69,10 +92,6 @@ internal sealed class InvocationAcceptance(NpgsqlDataSource dataSource)
         command.Parameters.Add(Column(batch, one => (long)one.MaxEventAge.TotalMilliseconds));
         command.Parameters.Add(PostgresParameter.Of(InvocationLimits.IdempotencyKeyLifetime));
         command.Parameters.Add(PostgresParameter.Of(InvocationTotals.Shard));
-
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return new(reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<Guid[]>(1));
     }
 
     private static void AddRows(NpgsqlCommand command, IReadOnlyList<NewInvocation> batch)

@@ -28,7 +28,7 @@ internal sealed class InvocationClaims(NpgsqlDataSource dataSource)
         RETURNING i.id, i.function_id, i.version_id, i.priority, i.payload, i.content_type, i.headers, i.attempt,
             i.max_attempts, i.lease_epoch, i.timeout_ms, i.trace_id,
             greatest(0, extract(epoch FROM now() - i.not_before))::float8,
-            i.platform_faults, i.worker_losses, i.started_at
+            i.platform_faults, i.worker_losses, i.started_at, i.schedule_id
         """;
 
     /// <summary>Those of <paramref name="ids"/> that were still free.</summary>
@@ -69,5 +69,6 @@ internal sealed class InvocationClaims(NpgsqlDataSource dataSource)
         PlatformFaults = reader.GetInt32(13),
         WorkerLosses = reader.GetInt32(14),
         StartedAt = reader.GetFieldValue<DateTimeOffset>(15),
+        ScheduleId = reader.IsDBNull(16) ? null : reader.GetGuid(16),
     };
 }

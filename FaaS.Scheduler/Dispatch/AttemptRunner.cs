@@ -43,6 +43,7 @@ internal sealed class AttemptRunner(
         Headers = claimed.Headers,
         Timeout = claimed.Timeout,
         Traceparent = Traceparent(claimed),
+        Trigger = claimed.ScheduleId is null ? "http" : "timer",
         Patience = options.Value.WorkerPatience,
     };
 

@@ -28,6 +28,7 @@ namespace FaaS.Api.Invocations.Reading;
 /// <param name="ExpiresAt">An asynchronous one that has not started by then never will.</param>
 /// <param name="DeadReason">Why it is dead.</param>
 /// <param name="IdempotencyKey">With which it was requested.</param>
+/// <param name="ScheduleId">Of the schedule that fired it.</param>
 internal sealed record InvocationDocument(
     Guid Id,
     Guid FunctionId,
@@ -66,7 +67,8 @@ internal sealed record InvocationDocument(
     DateTimeOffset? NotBefore,
     DateTimeOffset? ExpiresAt,
     DeadReason? DeadReason,
-    string? IdempotencyKey)
+    string? IdempotencyKey,
+    Guid? ScheduleId)
 {
     public static InvocationDocument Of(InvocationRow row) => Of(row, row.Result);
 
@@ -111,7 +113,8 @@ internal sealed record InvocationDocument(
             row.Mode == InvocationMode.Async ? row.NotBefore : null,
             row.ExpiresAt,
             row.DeadReason,
-            row.IdempotencyKey);
+            row.IdempotencyKey,
+            row.ScheduleId);
     }
 
     private static FailureDetails? ErrorOf(InvocationRow row) => row.ErrorKind is { } kind

@@ -64,6 +64,7 @@ internal sealed class InvocationReader(IDbContextFactory<FaasDbContext> contexts
             ExpiresAt = row.ExpiresAt,
             DeadReason = row.DeadReason,
             IdempotencyKey = row.IdempotencyKey,
+            ScheduleId = row.ScheduleId,
             CreatedAt = row.CreatedAt,
             StartedAt = row.StartedAt,
             FinishedAt = row.FinishedAt,

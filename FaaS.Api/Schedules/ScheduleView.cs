@@ -1,0 +1,5 @@
+using FaaS.Infrastructure.Postgres.Schedules;
+
+namespace FaaS.Api.Schedules;
+
+internal sealed record ScheduleView(ScheduleRow Schedule, string Function);

@@ -1,0 +1,51 @@
+using System.Net;
+using FaaS.Tests.EndToEnd;
+using FaaS.Tests.Infrastructure.Stores;
+using FaaS.Tests.Infrastructure.Workers;
+
+namespace FaaS.Tests.Faults;
+
+/// <summary>One of several schedulers, a process of its own, without any worker.</summary>
+internal sealed class SchedulerReplica : IAsyncDisposable
+{
+    private readonly GuardedProcess _process;
+
+    private SchedulerReplica(GuardedProcess process, Uri url) => (_process, Url) = (process, url);
+
+    public Uri Url { get; }
+
+    public static async Task<SchedulerReplica> StartAsync(
+        TestDatabase database, TestRedis redis, TemporaryDirectory objects)
+    {
+        var url = new Uri($"http://127.0.0.1:{GuardedProcess.FreePort()}");
+        var process = ProjectProcess.Start("FaaS.Scheduler", new Dictionary<string, string>
+        {
+            ["ConnectionStrings__faas"] = database.ConnectionString,
+            ["ConnectionStrings__redis"] = redis.ConnectionString,
+            ["Objects__Directory"] = objects.Path,
+            ["Workers__JoinToken"] = TestDispatcher.JoinToken,
+            ["Dispatch__AdvertisedUrl"] = url.ToString(),
+            ["ASPNETCORE_URLS"] = url.ToString(),
+        });
+        await process.ReadyAsync(() => IsReadyAsync(url), TestContext.Current.CancellationToken);
+        return new(process, url);
+    }
+
+    public Task SignalAsync(string signal) => _process.SignalAsync(signal, TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static async Task<bool> IsReadyAsync(Uri url)
+    {
+        using var http = new HttpClient { BaseAddress = url };
+        try
+        {
+            using var response = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            return response.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
