@@ -118,6 +118,30 @@ public sealed class CheckpointAttackTests(AttackedWorker attacked) : SecurityTes
     }
 
     [Fact]
+    public async Task A_dispatcher_that_does_not_know_of_checkpoints_is_sent_none()
+    {
+        var function = Python(
+            """
+            def handler(event, context):
+                context.progress(0.5)
+                try:
+                    context.checkpoint("a")
+                except RuntimeError as error:
+                    return str(error)
+            """);
+        Dispatcher.KeepsCheckpoints = false;
+        await Dispatcher.TellPeersAsync();
+
+        var answer = await InvokeAsync(function);
+        Dispatcher.KeepsCheckpoints = true;
+        await Dispatcher.TellPeersAsync();
+
+        Assert.Equal("\"This version of the platform keeps no checkpoints.\"", answer.Succeeded().Text);
+        Assert.Empty(answer.Progress);
+        Assert.Empty(answer.KeptBytes);
+    }
+
+    [Fact]
     public async Task What_many_ask_at_once_is_asked_one_after_the_other()
     {
         var threads = Python(

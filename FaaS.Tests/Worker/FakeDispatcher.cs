@@ -38,7 +38,7 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
 
     public int Fetches { get; private set; }
 
-    public bool KeepsCheckpoints { get; init; } = true;
+    public bool KeepsCheckpoints { get; set; } = true;
 
     /// <summary>The worker wants nothing new.</summary>
     public Task SaidGoodbye => _goodbye.Task;
