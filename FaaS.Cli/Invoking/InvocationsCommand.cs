@@ -77,11 +77,25 @@ internal sealed class InvocationsCommand : CliCommand
             Since = now - arguments.GetValue(_since),
         };
         var limit = arguments.GetValue(_limit);
-        InvocationText.Write(
-            session,
-            (await session.Api.Invocations.ListAsync(filter, limit, null, cancellationToken)).Items,
-            now);
+        InvocationText.Write(session, await ListAsync(session, filter, limit, cancellationToken), now);
         return ExitCode.Ok;
+    }
+
+    /// <summary>A page of a search may have fewer than it could have, and go on.</summary>
+    private static async Task<IReadOnlyList<Invocation>> ListAsync(
+        CliSession session, InvocationFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        var (found, cursor) = (new List<Invocation>(), (string?)null);
+        do
+        {
+            var page = await session.Api.Invocations.ListAsync(
+                filter, limit - found.Count, cursor, cancellationToken);
+            found.AddRange(page.Items);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null && found.Count < limit);
+
+        return found;
     }
 
     private static InvocationStatus? ParseStatus(ArgumentResult result)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Linq.Expressions;
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Postgres;
 using FaaS.Infrastructure.Postgres.Invocations;
@@ -11,13 +12,19 @@ namespace FaaS.Api.Invocations.Reading;
 /// answers the question, else over so many rows of the best one, with a cursor to where that ended. Such a page may
 /// have fewer items than were asked for, or none, and still have a next one.
 /// </summary>
-internal sealed class InvocationPages(IDbContextFactory<FaasDbContext> contexts)
+internal sealed class InvocationPages(IDbContextFactory<FaasDbContext> contexts, TimeProvider timeProvider)
 {
     /// <summary>The most rows that are looked at for one page.</summary>
-    public const int MaxExamined = 5000;
+    public const int MaxExamined = 1000;
 
     // An id is made a moment before its row says when it was accepted.
     private static readonly TimeSpan IdLead = TimeSpan.FromSeconds(1);
+
+    // By clocks that disagree a little, ids may come from the future, but not from days that have only been prepared.
+    private static readonly TimeSpan IdAhead = TimeSpan.FromHours(1);
+
+    // Most pages are full of what lies in it. To plan a look at every day that is kept takes longer than to look.
+    private static readonly TimeSpan FirstLook = TimeSpan.FromHours(12);
 
     /// <param name="before">The id that the last page ended with.</param>
     public async Task<InvocationPage> ReadAsync(
@@ -34,19 +41,39 @@ internal sealed class InvocationPages(IDbContextFactory<FaasDbContext> contexts)
             filter = filter with { FunctionName = name };
         }
 
-        var all = context.Invocations.AsNoTracking().Where(row => row.Tenant == tenant);
-        var along = Along(Between(all, filter, before), filter, out var isExact)
-            .OrderByDescending(row => row.Id);
-        var wanted = isExact ? along : Only(along.Take(MaxExamined), filter).OrderByDescending(row => row.Id);
-        var rows = await InvocationReader.Select(wanted.Take(limit + 1), withResult: false)
-            .ToListAsync(cancellationToken);
-        if (rows.Count > limit)
+        var beyond = Beyond(filter, before);
+        var all = context.Invocations.AsNoTracking().Where(row => row.Tenant == tenant && row.Id < beyond);
+        var along = Along(Between(all, filter), filter, out var isExact);
+        var wanted = isExact ? along : Only(along.OrderByDescending(row => row.Id).Take(MaxExamined), filter);
+        var rows = isExact ? await TakeAsync(wanted.Where(Since(beyond)), limit + 1, cancellationToken) : [];
+        if (rows.Count <= limit)
         {
-            return new(rows[..limit], rows[limit - 1].Id);
+            rows = await TakeAsync(wanted, limit + 1, cancellationToken);
         }
 
-        return new(rows, isExact ? null : await EndOfExaminedAsync(along, cancellationToken));
+        return rows.Count > limit
+            ? new(rows[..limit], rows[limit - 1].Id)
+            : new(rows, isExact ? null : await EndOfExaminedAsync(along, cancellationToken));
     }
+
+    /// <summary>All that is asked for has a smaller id.</summary>
+    private Guid Beyond(InvocationFilter filter, Guid? before)
+    {
+        var end = timeProvider.GetUtcNow() + IdAhead;
+        var beyond = FirstIdOf(filter.Until < end ? filter.Until.Value.AddMilliseconds(1) : end);
+        return before < beyond ? before.Value : beyond;
+    }
+
+    private static Expression<Func<InvocationRow, bool>> Since(Guid beyond)
+    {
+        var first = FirstIdOf(TimeOf(beyond) - FirstLook);
+        return row => row.Id >= first;
+    }
+
+    private static Task<List<InvocationRow>> TakeAsync(
+        IQueryable<InvocationRow> rows, int count, CancellationToken cancellationToken)
+        => InvocationReader.Select(rows.OrderByDescending(row => row.Id).Take(count), withResult: false)
+            .ToListAsync(cancellationToken);
 
     /// <summary>By one of the indexes, all of which end in the id.</summary>
     /// <param name="isExact">Nothing is left to be filtered.</param>
@@ -91,24 +118,17 @@ internal sealed class InvocationPages(IDbContextFactory<FaasDbContext> contexts)
     }
 
     // Ids sort by time: as ranges of them, times select partitions and parts of an index.
-    private static IQueryable<InvocationRow> Between(
-        IQueryable<InvocationRow> rows, InvocationFilter filter, Guid? before)
+    private static IQueryable<InvocationRow> Between(IQueryable<InvocationRow> rows, InvocationFilter filter)
     {
         if (filter.Since is { } since)
         {
-            var first = FirstIdOf(since - IdLead);
+            var first = FirstIdOf(since > DateTimeOffset.UnixEpoch ? since - IdLead : since);
             rows = rows.Where(row => row.Id >= first && row.CreatedAt >= since);
         }
 
         if (filter.Until is { } until)
         {
-            var beyond = FirstIdOf(until.AddMilliseconds(1));
-            rows = rows.Where(row => row.Id < beyond && row.CreatedAt < until);
-        }
-
-        if (before is { } last)
-        {
-            rows = rows.Where(row => row.Id < last);
+            rows = rows.Where(row => row.CreatedAt < until);
         }
 
         return rows;
@@ -116,12 +136,22 @@ internal sealed class InvocationPages(IDbContextFactory<FaasDbContext> contexts)
 
     private static Task<Guid?> EndOfExaminedAsync(
         IQueryable<InvocationRow> along, CancellationToken cancellationToken)
-        => along.Skip(MaxExamined - 1).Select(row => (Guid?)row.Id).FirstOrDefaultAsync(cancellationToken);
+        => along.OrderByDescending(row => row.Id)
+            .Skip(MaxExamined - 1)
+            .Select(row => (Guid?)row.Id)
+            .FirstOrDefaultAsync(cancellationToken);
 
     private static Guid FirstIdOf(DateTimeOffset time)
     {
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteInt64BigEndian(bytes, Math.Max(0, time.ToUnixTimeMilliseconds()) << 16);
         return new Guid(bytes, bigEndian: true);
+    }
+
+    private static DateTimeOffset TimeOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16);
     }
 }

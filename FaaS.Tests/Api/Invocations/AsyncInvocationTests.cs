@@ -232,6 +232,9 @@ public sealed class AsyncInvocationTests(TestStores stores) : IAsyncLifetime
     [InlineData("mode=sync", 0)]
     [InlineData("function=nobody", 0)]
     [InlineData("since=2020-01-01T00:00:00Z", 1)]
+    [InlineData("since=0001-01-01T00:00:00Z&until=9999-12-31T23:59:59.9999999Z", 1)]
+    [InlineData("cursor=ffffffffffffffffffffffffffffffff", 1)]
+    [InlineData("cursor=00000000000000000000000000000000", 0)]
     [InlineData("until=2020-01-01T00:00:00%2B01:00", 0)]
     public async Task Lists_are_filtered(string filter, int expected)
     {

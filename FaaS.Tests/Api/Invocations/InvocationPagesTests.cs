@@ -56,12 +56,42 @@ public sealed class InvocationPagesTests(TestStores stores) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_page_goes_back_over_days_without_anything()
+    {
+        var newest = (await _ledger.AcceptAsync(_hello.FunctionId)).Id;
+        var ids = new List<Guid> { newest };
+        foreach (var days in (int[])[1, 5, 40])
+        {
+            var id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow().AddDays(-days));
+            ids.Add(id);
+            await _ledger.ExecuteAsync(
+                $"""
+                INSERT INTO invocations
+                SELECT (jsonb_populate_record(i, jsonb_build_object('id', '{id}'))).*
+                FROM invocations AS i WHERE id = '{newest}'
+                """);
+        }
+
+        var all = await _client.GetFromJsonAsync<JsonElement>(Path("/invocations?function=hello&limit=4"), Cancel);
+        var two = await _client.GetFromJsonAsync<JsonElement>(Path("/invocations?function=hello&limit=2"), Cancel);
+        var rest = await _client.GetFromJsonAsync<JsonElement>(
+            Path($"/invocations?function=hello&cursor={two.GetProperty("next_cursor").GetString()}"), Cancel);
+
+        Assert.Equal(ids, Ids(all));
+        Assert.Equal(ids[..2], Ids(two));
+        Assert.Equal(ids[2..], Ids(rest));
+    }
+
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
         await _ledger.DataSource.DisposeAsync();
         await _api.DisposeAsync();
     }
+
+    private static IEnumerable<Guid> Ids(JsonElement page)
+        => page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid());
 
     private static Uri Path(string path) => new(path, UriKind.Relative);
 }
