@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using FaaS.Infrastructure.Postgres.Functions;
+using FaaS.Tests.Cli;
 using FaaS.Tests.Infrastructure.Invocations;
 using FaaS.Tests.Infrastructure.Stores;
 
@@ -69,6 +70,21 @@ public sealed class IdempotentAcceptTests(TestStores stores) : IAsyncLifetime
         }
 
         Assert.Equal((20, 20, 0), await CountsAsync());
+    }
+
+    [Fact]
+    public async Task The_command_line_prints_the_first_id_again()
+    {
+        string[] arguments = ["invoke", "hello", "-d", "1", "--async", "--idempotency-key", "k", "--delay", "1h"];
+
+        var first = await CliRun.OfAsync(_client.BaseAddress!, arguments);
+        var second = await CliRun.OfAsync(_client.BaseAddress!, arguments);
+        var other = await CliRun.OfAsync(_client.BaseAddress!, [.. arguments, "--priority", "low"]);
+
+        Assert.Equal((0, 0, 5), (first.ExitCode, second.ExitCode, other.ExitCode));
+        Assert.True(Guid.TryParse(first.Output.Trim(), out _));
+        Assert.Equal(first.Output, second.Output);
+        Assert.Contains("take a new key", other.Error);
     }
 
     [Fact]
