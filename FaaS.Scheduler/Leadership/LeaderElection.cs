@@ -54,9 +54,9 @@ internal sealed partial class LeaderElection(
         LeaveIfEnded();
         try
         {
-            // What hangs on a lost connection must not keep the next try from being made.
+            // What hangs on a lost connection must not keep the next try from being made, while there is time for one.
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(_options.Renewal);
+            patience.CancelAfter(_term is null ? _options.Lease : _options.Lease / 2);
             var wait = _term is null ? await CampaignAsync(patience.Token) : await RenewAsync(_term, patience.Token);
             _isFailing = false;
             return wait;

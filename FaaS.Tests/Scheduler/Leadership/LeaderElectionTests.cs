@@ -35,7 +35,7 @@ public sealed class LeaderElectionTests(TestStores stores) : IAsyncLifetime
         await _ledger.BecomesAsync(id, InvocationState.Succeeded);
         var after = await LeaderAsync();
         Assert.NotEqual(before.Holder, after.Holder);
-        Assert.Equal(before.Epoch + 1, after.Epoch);
+        Assert.True(after.Epoch > before.Epoch);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class LeaderElectionTests(TestStores stores) : IAsyncLifetime
             "UPDATE leadership SET holder = 'another', epoch = epoch + 1, expires_at = now() + interval '2 s'");
 
         await Eventually.TrueAsync(
-            async () => (await LeaderAsync()).Epoch == before.Epoch + 2, "the scheduler to lead again");
+            async () => (await LeaderAsync()).Epoch >= before.Epoch + 2, "the scheduler to lead again");
         Assert.Equal(before.Holder, (await LeaderAsync()).Holder);
     }
 
