@@ -3,18 +3,59 @@
 : "${root:?}" "${state:?}" "${configuration:?}"
 
 run_tests() {
-  local results=$state/test-results code=0 arguments=()
+  local results=$state/test-results code=0 arguments=() words=()
+  fault_options "$@"
   require_sdk
   mkdir -p "$state/logs"
   prepare_machine
+  step "Stores" install_stores
   step "Build" build_solution
-  mapfile -t arguments < <(filter_arguments "$@")
+  mapfile -t arguments < <(filter_arguments "${words[@]}")
   rm -rf "$results"
   # Not a step: that a test fails must not end this before they are counted.
   printf 'Tests\n'
   test_projects "$results" "${arguments[@]}" || code=$?
+  [ ! -s "${FAAS_FAULTS_REPORT:-}" ] || cat "$FAAS_FAULTS_REPORT"
   count_tests "$results" || code=1
   return "$code"
+}
+
+# The fault run kills stores of its own, also where all others are containers.
+install_stores() {
+  local missing=()
+  command -v redis-server >/dev/null || missing+=(redis-server)
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
+  install_packages "${missing[@]}"
+}
+
+# Takes the options of the fault run out of the words. With any of them nothing else is run.
+fault_options() {
+  local option is_fault_run=""
+  words=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --minutes | --seed | --rate)
+        [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || fail "$1 needs a number, like: ./faas test faults --minutes 30"
+        ;;&
+      --only) [ -n "${2:-}" ] || fail "--only needs a part of what the fault is called, like: --only dockerd" ;;&
+      --minutes | --seed | --rate | --only)
+        option=${1#--}
+        export "FAAS_FAULTS_${option^^}=$2"
+        is_fault_run=yes
+        shift
+        ;;
+      -*) fail "unknown option $1; the fault run has --minutes, --seed, --rate and --only" ;;
+      *) words+=("$1") ;;
+    esac
+    shift
+  done
+
+  if [ -n "$is_fault_run" ]; then
+    words=(FaaS.Tests.Faults.Run.)
+    export FAAS_FAULTS_LOGS=$state/logs/faults FAAS_FAULTS_REPORT=$state/logs/faults/report.md
+    mkdir -p "$FAAS_FAULTS_LOGS"
+    rm -f "$FAAS_FAULTS_LOGS"/*
+  fi
 }
 
 # A first word that is a folder of FaaS.Tests is that kind of test; any other word is a part of the tests' names.

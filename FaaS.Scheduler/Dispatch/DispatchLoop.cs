@@ -29,6 +29,9 @@ internal sealed partial class DispatchLoop(
     TimeProvider timeProvider,
     ILogger<DispatchLoop> logger) : BackgroundService
 {
+    // What is taken from the queue while claims fail is back only with the next sweep.
+    private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(500);
+
     private readonly SchedulerOptions _options = options.Value;
     private readonly ConcurrentDictionary<Guid, Task> _running = new();
     private readonly CancellationTokenSource _release = new();
@@ -98,6 +101,9 @@ internal sealed partial class DispatchLoop(
 #pragma warning restore CA1031
         {
             Log.PassFailed(logger, exception);
+
+            // However often it is woken in the meantime.
+            await Task.Delay(FailurePause, timeProvider, cancellationToken);
             return ClaimPass.Idle;
         }
     }
@@ -219,7 +225,7 @@ internal sealed partial class DispatchLoop(
         [LoggerMessage(LogLevel.Warning, "New invocations are found by looking only, until Redis is back.")]
         public static partial void NotHeard(ILogger logger, Exception exception);
 
-        [LoggerMessage(LogLevel.Error, "Dispatching failed; trying again after the poll interval.")]
+        [LoggerMessage(LogLevel.Error, "Dispatching failed; trying again soon.")]
         public static partial void PassFailed(ILogger logger, Exception exception);
 
         [LoggerMessage(LogLevel.Error, "Invocation {InvocationId} could not be run; it goes back to the queue.")]

@@ -1,0 +1,127 @@
+using FaaS.Tests.Infrastructure.Stores;
+using StackExchange.Redis;
+
+namespace FaaS.Tests.Faults.Run;
+
+/// <summary>Everything that is done to a cluster. Who it hits and for how long is up to the dice.</summary>
+internal sealed class FaultCatalog(Cluster cluster, PrivateDocker docker, Random random)
+{
+    /// <summary>Each kind once, in any order.</summary>
+    public IReadOnlyList<Fault> Round()
+    {
+        Fault[] round = [.. Processes(), .. Agents(), .. Stores(), .. Daemon(), .. Network()];
+        random.Shuffle(round);
+        return round;
+    }
+
+    private IEnumerable<Fault> Processes()
+    {
+        Member[] victims =
+            [Any(cluster.Apis).Process, Any(cluster.Schedulers).Process, Any(cluster.Workers), cluster.Redis];
+        foreach (var victim in victims)
+        {
+            yield return Killed(victim);
+            yield return new($"{victim.Name} stopped", Longer(), victim.PauseAsync, victim.ResumeAsync);
+        }
+    }
+
+    private IEnumerable<Fault> Agents()
+    {
+        yield return new("all agents killed", Shorter(), cancelled => SignalAgentsAsync("KILL", cancelled), Nothing);
+        yield return new(
+            "all agents stopped",
+            Longer(),
+            cancelled => SignalAgentsAsync("STOP", cancelled),
+            cancelled => SignalAgentsAsync("CONT", cancelled));
+    }
+
+    private IEnumerable<Fault> Stores()
+    {
+        var (postgres, redis, disk) = (cluster.Postgres, cluster.Redis, cluster.RedisDisk);
+        yield return Killed(postgres);
+        yield return new("redis flushed", Shorter(), FlushAsync, Nothing);
+        yield return new(
+            "redis killed, its data lost",
+            Shorter(),
+            redis.KillAsync,
+            cancelled =>
+            {
+                disk.Empty();
+                return redis.StartAsync(cancelled);
+            });
+        yield return new(
+            "redis' disk full",
+            Longer(),
+            disk.FillAsync,
+            _ =>
+            {
+                disk.Free();
+                return Task.CompletedTask;
+            });
+    }
+
+    private IEnumerable<Fault> Daemon()
+    {
+        yield return new("dockerd killed", Shorter(), docker.KillAsync, docker.StartAsync);
+        yield return new(
+            "dockerd stopped",
+            Longer(),
+            cancelled => docker.SignalAsync("STOP", cancelled),
+            cancelled => docker.SignalAsync("CONT", cancelled));
+    }
+
+    private IEnumerable<Fault> Network()
+    {
+        Dispatcher[] all = [.. cluster.Dispatchers];
+        foreach (var isCut in (bool[])[true, false])
+        {
+            yield return Away(isCut, Any(all).Postgres);
+            yield return Away(isCut, Any(all).Redis);
+            yield return Away(isCut, Any(all).Workers);
+        }
+
+        yield return Away(isCut: false, [.. all.Select(dispatcher => dispatcher.Postgres)]) with
+        {
+            What = "way to Postgres frozen for all",
+        };
+    }
+
+    private Fault Killed(Member victim)
+        => new($"{victim.Name} killed", Shorter(), victim.KillAsync, victim.StartAsync);
+
+    private Fault Away(bool isCut, params Link[] links) => new(
+        $"way to {links[0].Name} {(isCut ? "cut" : "frozen")}",
+        Longer(),
+        _ => Each(links, isCut ? link => link.Cut() : link => link.Freeze()),
+        _ => Each(links, link => link.Heal()));
+
+    private async Task SignalAgentsAsync(string signal, CancellationToken cancellationToken)
+    {
+        // One that has ended in the meantime is no failure.
+        foreach (var agent in docker.Agents())
+        {
+            await Commands.RunAsync(cancellationToken, "sh", "-c", $"kill -s {signal} {agent} || true");
+        }
+    }
+
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{cluster.RedisPort}");
+        await redis.GetDatabase().ExecuteAsync("FLUSHALL");
+    }
+
+    private T Any<T>(IReadOnlyList<T> all) => all[random.Next(all.Count)];
+
+    private TimeSpan Shorter() => TimeSpan.FromMilliseconds(random.Next(200, 2000));
+
+    // From a hiccup to what the others take for death.
+    private TimeSpan Longer() => TimeSpan.FromMilliseconds(random.Next(1000, 6500));
+
+    private static Task Nothing(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static Task Each(Link[] links, Action<Link> what)
+    {
+        Array.ForEach(links, what);
+        return Task.CompletedTask;
+    }
+}
