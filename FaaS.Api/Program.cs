@@ -1,4 +1,5 @@
 using FaaS.Api.Admin;
+using FaaS.Api.DeadLetters;
 using FaaS.Api.Deliveries;
 using FaaS.Api.Functions;
 using FaaS.Api.Http;
@@ -26,6 +27,7 @@ builder.AddWorkers(DispatcherKind.Api);
 builder.AddFunctions();
 builder.AddSynchronousInvocations();
 builder.AddAsynchronousInvocations();
+builder.AddDeadLetters();
 builder.AddSchedules();
 
 var app = builder.Build();
@@ -35,6 +37,7 @@ app.MapApiConventions();
 app.MapWorkers();
 app.MapFunctions();
 app.MapInvocations();
+app.MapDeadLetters();
 app.MapDeliveries();
 app.MapSchedules();
 app.MapWorkerAdmin();

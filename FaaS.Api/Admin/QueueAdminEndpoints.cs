@@ -6,14 +6,36 @@ namespace FaaS.Api.Admin;
 
 internal static class QueueAdminEndpoints
 {
+    private const string ConservationExample = """
+        {
+          "accepted": 1000,
+          "queued": 12,
+          "running": 4,
+          "settled": 981,
+          "dead": 3,
+          "drift": 0,
+          "since": "2026-11-21T12:00:00+00:00",
+          "at": "2026-11-21T12:34:56+00:00"
+        }
+        """;
+
     public static RouteGroupBuilder MapQueueAdmin(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/admin/queues").WithTags("Admin");
-        group.MapGet("/", ReadAsync)
+        var group = routes.MapGroup("/admin").WithTags("Admin");
+        group.MapGet("/queues", ReadAsync)
             .WithSummary("All asynchronous invocations, by where they are")
+            .WithProblems();
+        group.MapGet("/conservation", ConserveAsync)
+            .WithSummary("Whether every invocation that was accepted is still somewhere, and only once")
+            .WithDescription("Accepted = queued + running + settled + dead, counted in one snapshot. Drift is 0.")
+            .WithExample(null, ConservationExample)
             .WithProblems();
         return group;
     }
+
+    private static async Task<Ok<ConservationResponse>> ConserveAsync(
+        QueueReports reports, CancellationToken cancellationToken)
+        => TypedResults.Ok(ConservationResponse.Of(await reports.ReadAsync(cancellationToken)));
 
     private static async Task<Ok<QueuesResponse>> ReadAsync(QueueReports reports, CancellationToken cancellationToken)
         => TypedResults.Ok(QueuesResponse.Of(await reports.ReadAsync(cancellationToken)));

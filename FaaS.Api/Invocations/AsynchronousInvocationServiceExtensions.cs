@@ -19,6 +19,7 @@ internal static class AsynchronousInvocationServiceExtensions
         builder.Services.AddSingleton<InvocationReader>();
         builder.Services.AddSingleton<InvocationPages>();
         builder.Services.AddSingleton<CheckpointReader>();
+        builder.Services.AddSingleton<AttemptReader>();
         builder.Services.AddSingleton<InvocationCanceller>();
         builder.Services.AddSingleton<LogFollower>();
         builder.Services.AddSingleton<DocumentedInvoker>();

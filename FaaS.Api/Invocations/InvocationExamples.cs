@@ -27,6 +27,8 @@ internal static class InvocationExamples
           "priority": "normal",
           "attempt": 0,
           "max_attempts": 3,
+          "platform_faults": 0,
+          "redrives": 0,
           "logs_size": 0,
           "memory_mb": 128,
           "bytes_in": 18,
@@ -63,6 +65,8 @@ internal static class InvocationExamples
           "priority": "normal",
           "attempt": 1,
           "max_attempts": 3,
+          "platform_faults": 0,
+          "redrives": 0,
           "content_type": "application/json",
           "result": { "greeting": "Hello, world!" },
           "result_encoding": "json",
@@ -84,6 +88,34 @@ internal static class InvocationExamples
           "finished_at": "2026-11-21T12:00:00.0074+00:00",
           "not_before": "2026-11-21T12:00:00+00:00",
           "expires_at": "2026-11-21T18:00:00+00:00"
+        }
+        """;
+
+    public const string Attempts = """
+        {
+          "items": [
+            {
+              "number": 1,
+              "outcome": "failed",
+              "worker": "worker-1",
+              "dispatcher": "scheduler-1",
+              "started_at": "2026-11-21T12:00:00.003+00:00",
+              "ended_at": "2026-11-21T12:00:00.0074+00:00",
+              "run_ms": 1.9,
+              "cold_start": false,
+              "error": { "kind": "function_error", "type": "ValueError", "message": "no", "stack_trace": "" }
+            },
+            {
+              "number": 2,
+              "outcome": "succeeded",
+              "worker": "worker-2",
+              "started_at": "2026-11-21T12:00:00.62+00:00",
+              "ended_at": "2026-11-21T12:00:00.627+00:00",
+              "run_ms": 1.7,
+              "cold_start": false
+            }
+          ],
+          "next_cursor": null
         }
         """;
 }

@@ -1,5 +1,6 @@
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Postgres;
+using FaaS.Infrastructure.Postgres.Invocations;
 
 namespace FaaS.Api.Problems;
 
@@ -10,4 +11,9 @@ internal sealed record FailureDetails(string Kind, string Type, string Message, 
 {
     public static FailureDetails Of(InvocationFailure failure)
         => new(EnumText<FailureKind>.Of(failure.Kind), failure.Type, failure.Message, failure.Detail);
+
+    /// <summary>Null when it has not failed.</summary>
+    public static FailureDetails? Of(InvocationRow row) => row.ErrorKind is { } kind
+        ? new(EnumText<FailureKind>.Of(kind), row.ErrorType ?? "", row.ErrorMessage ?? "", row.ErrorStack ?? "")
+        : null;
 }

@@ -1,4 +1,5 @@
 using FaaS.Infrastructure.Budgets;
+using FaaS.Infrastructure.Invocations.DeadLetters;
 using FaaS.Infrastructure.Invocations.Queue;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,6 +21,8 @@ internal static class InvocationServiceExtensions
         builder.Services.AddSingleton<LostLeases>();
         builder.Services.AddSingleton<LostCalls>();
         builder.Services.AddSingleton<ExpiredInvocations>();
+        builder.Services.AddSingleton<DeadLetterRedrive>();
+        builder.Services.AddSingleton<DeadLetterPurge>();
         builder.Services.AddSingleton<QueuedInvocations>();
         builder.Services.AddSingleton<QueueReports>();
         builder.Services.AddSingleton<CheckpointTable>();

@@ -17,10 +17,10 @@ internal sealed class QueueReports(NpgsqlDataSource dataSource)
         running AS (SELECT count(*) AS running FROM invocations WHERE state = 'running' AND mode = 'async'),
         totals AS (
             SELECT coalesce(sum(accepted), 0)::bigint AS accepted, coalesce(sum(settled), 0)::bigint AS settled,
-                coalesce(sum(dead), 0)::bigint AS dead
+                coalesce(sum(dead), 0)::bigint AS dead, min(since) AS since
             FROM invocation_totals)
         SELECT name, coalesce(depth, 0), coalesce(due, 0), coalesce(oldest, interval '0'),
-            running, accepted, settled, dead
+            running, accepted, settled, dead, since, now()
         FROM unnest($1) WITH ORDINALITY AS priorities(name, rank)
         LEFT JOIN waiting ON waiting.priority = name
         CROSS JOIN running CROSS JOIN totals
@@ -38,6 +38,7 @@ internal sealed class QueueReports(NpgsqlDataSource dataSource)
 
         var priorities = new List<PriorityReport>();
         var (running, accepted, settled, dead) = (0L, 0L, 0L, 0L);
+        var (since, at) = ((DateTimeOffset?)null, default(DateTimeOffset));
         while (await reader.ReadAsync(cancellationToken))
         {
             priorities.Add(new(
@@ -47,8 +48,10 @@ internal sealed class QueueReports(NpgsqlDataSource dataSource)
                 reader.GetTimeSpan(3)));
             (running, accepted) = (reader.GetInt64(4), reader.GetInt64(5));
             (settled, dead) = (reader.GetInt64(6), reader.GetInt64(7));
+            since = reader.IsDBNull(8) ? null : reader.GetFieldValue<DateTimeOffset>(8);
+            at = reader.GetFieldValue<DateTimeOffset>(9);
         }
 
-        return new(priorities, accepted, running, settled, dead);
+        return new(priorities, accepted, running, settled, dead, since, at);
     }
 }

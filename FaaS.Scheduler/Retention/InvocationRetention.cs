@@ -1,3 +1,6 @@
+using FaaS.Infrastructure.Invocations;
+using FaaS.Infrastructure.Invocations.DeadLetters;
+
 namespace FaaS.Scheduler.Retention;
 
 /// <summary>
@@ -49,6 +52,7 @@ internal static class InvocationRetention
         $"""
         WITH gone AS (
             DELETE FROM invocations WHERE id = ANY($1) AND state = 'dead' AND finished_at < $2 RETURNING id),
+        {DeadLetterPurge.Counted("gone", InvocationTotals.Shard)},
         {WithAllOfThem}
         """);
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using FaaS.Api.Problems;
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Invocations;
-using FaaS.Infrastructure.Postgres;
 using FaaS.Infrastructure.Postgres.Invocations;
 
 namespace FaaS.Api.Invocations.Reading;
@@ -10,6 +9,8 @@ namespace FaaS.Api.Invocations.Reading;
 /// <summary>One request to a function and what became of it.</summary>
 /// <param name="Function">Its name.</param>
 /// <param name="Attempt">How often it has been started, not counting faults of the platform.</param>
+/// <param name="PlatformFaults">Executions that the platform ended; they used up no attempt.</param>
+/// <param name="Redrives">How often it was taken back out of the dead letters.</param>
 /// <param name="ContentType">Of the result.</param>
 /// <param name="Result">JSON as it is, text as a string, bytes as base64; left out of lists.</param>
 /// <param name="ResultEncoding">json, text or base64.</param>
@@ -39,6 +40,8 @@ internal sealed record InvocationDocument(
     InvocationPriority Priority,
     int Attempt,
     int MaxAttempts,
+    int PlatformFaults,
+    int Redrives,
     string? ContentType,
     JsonElement? Result,
     string? ResultEncoding,
@@ -85,10 +88,12 @@ internal sealed record InvocationDocument(
             row.Priority,
             row.Attempt,
             row.MaxAttempts,
+            row.PlatformFaults,
+            row.Redrives,
             row.ResultContentType,
             shown?.Value,
             shown?.Encoding,
-            ErrorOf(row),
+            FailureDetails.Of(row),
             row.Progress,
             row.ProgressMessage,
             row.LogsSize,
@@ -116,8 +121,4 @@ internal sealed record InvocationDocument(
             row.IdempotencyKey,
             row.ScheduleId);
     }
-
-    private static FailureDetails? ErrorOf(InvocationRow row) => row.ErrorKind is { } kind
-        ? new(EnumText<FailureKind>.Of(kind), row.ErrorType ?? "", row.ErrorMessage ?? "", row.ErrorStack ?? "")
-        : null;
 }

@@ -36,6 +36,12 @@ internal static class InvocationEndpoints
             .Produces<string>(StatusCodes.Status200OK, "text/plain")
             .WithProblems(ProblemKinds.InvalidRequest, InvocationReadProblems.InvocationNotFound);
 
+        group.MapGet("/{id:guid}/attempts", ReadAttemptsAsync)
+            .WithSummary("Read every execution of an invocation, the first one first")
+            .WithDescription("Also those that the platform ended. Of more than 1000 the newest are shown.")
+            .WithExample(null, InvocationExamples.Attempts)
+            .WithProblems(InvocationReadProblems.InvocationNotFound);
+
         group.MapPost("/{id:guid}/cancel", CancelAsync)
             .WithSummary("Stop an invocation")
             .WithDescription("A queued one never runs; of a running one, the sandbox is killed.")
@@ -91,6 +97,15 @@ internal static class InvocationEndpoints
             ? TypedResults.Stream(stream => follower.FollowAsync(Tenant, id, stream, cancellationToken), Text)
             : TypedResults.Bytes(await reader.ReadLogAsync(id, cancellationToken) ?? [], Text);
     }
+
+    private static async Task<Results<Ok<Page<AttemptDocument>>, ProblemHttpResult>> ReadAttemptsAsync(
+        Guid id,
+        InvocationReader reader,
+        AttemptReader attempts,
+        CancellationToken cancellationToken)
+        => await reader.FindAsync(Tenant, id, cancellationToken) is { } row
+            ? TypedResults.Ok(new Page<AttemptDocument>(await attempts.ReadAsync(row, cancellationToken), null))
+            : InvocationReadProblems.NotFound(id);
 
     private static async Task<Results<Ok<InvocationDocument>, ProblemHttpResult>> CancelAsync(
         Guid id,

@@ -17,4 +17,7 @@ public sealed class InvocationTotalsRow
     public required long Settled { get; init; }
 
     public required long Dead { get; init; }
+
+    /// <summary>When this shard began to count.</summary>
+    public DateTimeOffset Since { get; init; }
 }

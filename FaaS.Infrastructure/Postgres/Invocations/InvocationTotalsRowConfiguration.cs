@@ -10,5 +10,6 @@ internal sealed class InvocationTotalsRowConfiguration : IEntityTypeConfiguratio
         builder.ToTable("invocation_totals");
         builder.HasKey(totals => totals.Shard);
         builder.Property(totals => totals.Shard).ValueGeneratedNever();
+        builder.Property(totals => totals.Since).HasDefaultValueSql("now()");
     }
 }

@@ -771,6 +771,12 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("settled");
 
+                    b.Property<DateTimeOffset>("Since")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since")
+                        .HasDefaultValueSql("now()");
+
                     b.HasKey("Shard")
                         .HasName("pk_invocation_totals");
 

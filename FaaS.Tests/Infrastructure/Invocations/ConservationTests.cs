@@ -1,16 +1,20 @@
 using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Invocations.DeadLetters;
 using FaaS.Tests.Infrastructure.Stores;
 
 namespace FaaS.Tests.Infrastructure.Invocations;
 
 public sealed class ConservationTests(TestStores stores)
 {
+    private static readonly DeadLetterFilter AnyDead = new("default");
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Accepted_is_queued_and_running_and_settled_and_dead_at_every_moment()
     {
         await using var ledger = await InvocationLedger.CreateAsync(stores);
+        var version = await ledger.PublishAsync();
         var random = new Random(20261121);
         InvocationFailure?[] outcomes =
         [
@@ -22,8 +26,8 @@ public sealed class ConservationTests(TestStores stores)
 
         for (var step = 0; step < 60; step++)
         {
-            var row = await ledger.AcceptAsync(priority: (InvocationPriority)random.Next(3));
-            switch (random.Next(4))
+            var row = await ledger.AcceptAsync(version.FunctionId, (InvocationPriority)random.Next(3));
+            switch (random.Next(6))
             {
                 case 0:
                     await ledger.Cancellation.RequestAsync(row.Id, "default", Cancel);
@@ -36,6 +40,12 @@ public sealed class ConservationTests(TestStores stores)
                 case 2:
                     await ledger.ClaimAsync(row.Id);
                     await ledger.Cancellation.RequestAsync(row.Id, "default", Cancel);
+                    break;
+                case 3:
+                    await ledger.Redrive.RedriveAsync(AnyDead, 2, TimeSpan.Zero, TimeSpan.FromHours(6), Cancel);
+                    break;
+                case 4:
+                    await ledger.Purge.PurgeAsync(AnyDead, 1, Cancel);
                     break;
                 default:
                     await ledger.ClaimAsync(row.Id);

@@ -2,6 +2,7 @@ using System.Text;
 using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Invocations;
+using FaaS.Infrastructure.Invocations.DeadLetters;
 using FaaS.Infrastructure.Postgres.Dispatchers;
 using FaaS.Infrastructure.Postgres.Functions;
 using FaaS.Infrastructure.Postgres.Invocations;
@@ -36,6 +37,10 @@ public sealed class InvocationLedger : IAsyncDisposable
     internal InvocationSettlements Settlements => new(DataSource, Identity);
 
     internal LostLeases LostLeases => new(DataSource);
+
+    internal DeadLetterRedrive Redrive => new(DataSource);
+
+    internal DeadLetterPurge Purge => new(DataSource);
 
     internal InvocationCancellation Cancellation => new(DataSource);
 
@@ -108,6 +113,40 @@ public sealed class InvocationLedger : IAsyncDisposable
         context.Functions.Add(function);
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
         return version;
+    }
+
+    /// <summary>The next version of the same function, which is the current one from then on.</summary>
+    public async Task<FunctionVersionRow> PublishAgainAsync(
+        FunctionVersionRow current, string version, string? retry = null)
+    {
+        await using var context = _database.CreateContext();
+        var next = new FunctionVersionRow
+        {
+            Id = Guid.CreateVersion7(),
+            FunctionId = current.FunctionId,
+            Version = version,
+            Runtime = current.Runtime,
+            Handler = current.Handler,
+            CodeDigest = current.CodeDigest,
+            CodeKind = current.CodeKind,
+            CodeSize = current.CodeSize,
+            TimeoutMs = current.TimeoutMs,
+            MemoryMb = current.MemoryMb,
+            Cpu = current.Cpu,
+            MaxConcurrency = current.MaxConcurrency,
+            Isolation = current.Isolation,
+            Network = current.Network,
+            Retry = retry,
+            Environment = [],
+            Metadata = [],
+            CreatedAt = TimeProvider.System.GetUtcNow(),
+        };
+        var function = await context.Functions.SingleAsync(
+            row => row.Id == current.FunctionId, TestContext.Current.CancellationToken);
+        function.Publish(next);
+        context.FunctionVersions.Add(next);
+        await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+        return next;
     }
 
     /// <summary>Committed, and nothing else: no queue knows of them.</summary>
