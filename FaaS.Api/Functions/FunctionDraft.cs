@@ -56,6 +56,7 @@ internal sealed record FunctionDraft(FunctionRow Function, FunctionVersionRow Ve
                 Isolation = Choice(request.Isolation, Isolation.Invocation),
                 Network = Choice(request.Network, NetworkAccess.None),
                 MaxEventAgeMs = request.MaxEventAge is { } age ? (long)DurationText.Parse(age).TotalMilliseconds : null,
+                Retry = request.Retry is { } retry ? RetryText.Format(RetryRules.PolicyOf(retry)) : null,
                 OnSuccess = Told(request.OnSuccess, current?.OnSuccess),
                 OnFailure = Told(request.OnFailure, current?.OnFailure),
                 Environment = request.Environment ?? [],

@@ -17,6 +17,7 @@ internal static class FunctionExamples
           "isolation": "invocation",
           "network": "none",
           "max_event_age": "6h",
+          "retry": { "max_attempts": 5, "base": "1s", "cap": "5m", "factor": 2, "jitter": "full" },
           "environment": { "GREETING": "Hello" },
           "metadata": { "team": "edge" }
         }
@@ -41,6 +42,7 @@ internal static class FunctionExamples
           "isolation": "invocation",
           "network": "none",
           "max_event_age": "6h",
+          "retry": { "max_attempts": 5, "base": "1s", "cap": "5m", "factor": 2, "jitter": "full" },
           "environment": { "GREETING": "Hello" },
           "metadata": { "team": "edge" },
           "verified": true,

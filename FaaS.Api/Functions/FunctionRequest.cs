@@ -39,6 +39,9 @@ internal sealed record FunctionRequest
     /// <summary>How long an asynchronous invocation may wait to be started, from 1s to 168h. Default: 6h.</summary>
     public string? MaxEventAge { get; init; }
 
+    /// <summary>For asynchronous invocations.</summary>
+    public RetryRequest? Retry { get; init; }
+
     /// <summary>Who is told that an asynchronous invocation has succeeded.</summary>
     public DestinationRequest? OnSuccess { get; init; }
 

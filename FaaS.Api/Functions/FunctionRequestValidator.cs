@@ -94,6 +94,16 @@ internal sealed class FunctionRequestValidator : AbstractValidator<FunctionReque
 
     private void AddMaps()
     {
+        RuleFor(request => request.Retry)
+            .Custom((retry, context) =>
+            {
+                foreach (var (field, reason) in RetryRules.Check(retry!))
+                {
+                    context.AddFailure(field, reason);
+                }
+            })
+            .When(request => request.Retry is not null);
+
         RuleFor(request => request.Environment)
             .Custom((variables, context) => AddFailures(context, EnvironmentRules.Check(variables!)))
             .When(request => request.Environment is not null);

@@ -1,5 +1,6 @@
 using FaaS.Domain.Durations;
 using FaaS.Domain.Functions;
+using FaaS.Infrastructure.Postgres.Functions;
 using FaaS.Infrastructure.Deliveries;
 
 namespace FaaS.Api.Functions;
@@ -32,6 +33,8 @@ internal sealed record FunctionResponse
     public required NetworkAccess Network { get; init; }
 
     public required string MaxEventAge { get; init; }
+
+    public required RetryResponse Retry { get; init; }
 
     /// <summary>Null when nobody is told.</summary>
     public DestinationResponse? OnSuccess { get; init; }
@@ -73,6 +76,7 @@ internal sealed record FunctionResponse
             MaxEventAge = DurationText.Format(version.MaxEventAgeMs is { } age
                 ? TimeSpan.FromMilliseconds(age)
                 : FunctionLimits.DefaultMaxEventAge),
+            Retry = RetryResponse.Of(RetryText.Parse(version.Retry)),
             OnSuccess = DestinationResponse.Of(DestinationText.Parse(version.OnSuccess)),
             OnFailure = DestinationResponse.Of(DestinationText.Parse(version.OnFailure)),
             Environment = version.Environment,

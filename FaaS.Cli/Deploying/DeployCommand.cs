@@ -78,6 +78,7 @@ internal sealed class DeployCommand : CliCommand
             Isolation = arguments.GetValue(_options.Isolation) ?? existing?.Isolation,
             Network = arguments.GetValue(_options.Network) ?? existing?.Network,
             MaxEventAge = arguments.GetValue(_options.MaxEventAge) ?? existing?.MaxEventAge,
+            Retry = _options.Retry.PolicyOf(arguments, existing?.Retry),
             OnSuccess = DestinationOf(arguments, _options.OnSuccess, existing?.OnSuccess),
             OnFailure = DestinationOf(arguments, _options.OnFailure, existing?.OnFailure),
             Environment = arguments.GetValue(_options.Environment) ?? existing?.Environment,
@@ -95,6 +96,7 @@ internal sealed class DeployCommand : CliCommand
                 == (wanted.Timeout, wanted.MemoryMb, wanted.Cpu, wanted.MaxConcurrency)
             && (existing.Isolation, existing.Network) == (wanted.Isolation, wanted.Network)
             && existing.MaxEventAge == wanted.MaxEventAge
+            && existing.Retry == wanted.Retry
             && (existing.OnSuccess, existing.OnFailure) == (wanted.OnSuccess, wanted.OnFailure)
             && IsSame(existing.Environment, wanted.Environment)
             && IsSame(existing.Metadata, wanted.Metadata);

@@ -76,6 +76,8 @@ internal sealed class DeployOptions
         CustomParser = ArgumentParsers.Duration,
     };
 
+    public RetryOptions Retry { get; } = new();
+
     public Option<Dictionary<string, string>?> Environment { get; } = new("--env", "-e")
     {
         Description = "An environment variable; may be repeated. All of them together replace those it has.",
@@ -113,7 +115,7 @@ internal sealed class DeployOptions
     public IReadOnlyList<Option> All =>
     [
         Name, Runtime, Handler, Version, Memory, Timeout, Cpu, MaxConcurrency, Isolation, Network,
-        MaxEventAge, Environment, Metadata, OnSuccess, OnFailure, WebhookSecret,
+        MaxEventAge, Environment, Metadata, OnSuccess, OnFailure, WebhookSecret, .. Retry.All,
     ];
 
     /// <param name="target">What the user wrote. Null: keep <paramref name="current"/>.</param>

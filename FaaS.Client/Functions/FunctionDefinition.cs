@@ -39,6 +39,9 @@ public sealed record FunctionDefinition
     /// <summary>How long an asynchronous invocation may wait to be started, 1 s to 7 days; 6 h when null.</summary>
     public TimeSpan? MaxEventAge { get; init; }
 
+    /// <summary>How a failed asynchronous invocation is tried again.</summary>
+    public RetryPolicy? Retry { get; init; }
+
     /// <summary>Who is told that an asynchronous invocation has succeeded; nobody when null.</summary>
     public Destination? OnSuccess { get; init; }
 

@@ -39,6 +39,9 @@ public sealed record FunctionInfo
     /// <summary>How long an asynchronous invocation may wait to be started.</summary>
     public TimeSpan? MaxEventAge { get; init; }
 
+    /// <summary>How a failed asynchronous invocation is tried again.</summary>
+    public RetryPolicy? Retry { get; init; }
+
     /// <summary>Without its secret; null when nobody is told.</summary>
     public Destination? OnSuccess { get; init; }
 

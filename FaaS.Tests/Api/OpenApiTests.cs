@@ -62,7 +62,8 @@ public sealed class OpenApiTests(FunctionsApi api) : IClassFixture<FunctionsApi>
 
         Assert.Equal(
             ["code", "cpu", "environment", "handler", "isolation", "max_concurrency", "max_event_age", "memory_mb",
-                "metadata", "name", "network", "on_failure", "on_success", "runtime", "timeout", "version"],
+                "metadata", "name", "network", "on_failure", "on_success", "retry",
+                "runtime", "timeout", "version"],
             request.EnumerateObject().Select(property => property.Name).Order());
     }
 

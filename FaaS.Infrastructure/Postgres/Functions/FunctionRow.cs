@@ -53,6 +53,7 @@ public sealed class FunctionRow
             MaxConcurrency = version.MaxConcurrency,
             Isolation = version.Isolation,
             Network = version.Network,
+            Retry = RetryText.Parse(version.Retry),
             MaxEventAge = version.MaxEventAgeMs is { } age
                 ? TimeSpan.FromMilliseconds(age)
                 : FunctionLimits.DefaultMaxEventAge,
