@@ -69,6 +69,7 @@ public sealed class RetentionTests(TestStores stores)
         var dead = await ledger.AddAsync("dead", 13);
         var neighbour = await ledger.AddAsync("succeeded", 13);
         var tooOld = await ledger.AddAsync("dead", 15.5);
+        await ledger.ExecuteAsync("INSERT INTO invocation_totals (shard, accepted, settled, dead) VALUES (0, 3, 1, 2)");
 
         await ledger.Pass.RunAsync(Cancel);
 
@@ -76,6 +77,10 @@ public sealed class RetentionTests(TestStores stores)
         Assert.Equal("", await ledger.PartsAsync(neighbour));
         Assert.Equal("", await ledger.PartsAsync(tooOld));
         Assert.False(await ledger.HasDayAsync(15.5));
+        Assert.Equal(
+            "3 2 1",
+            await ledger.AskAsync<string>(
+                "SELECT concat_ws(' ', sum(accepted), sum(settled), sum(dead)) FROM invocation_totals"));
     }
 
     [Fact]
