@@ -1,6 +1,7 @@
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Invocations;
 using FaaS.Infrastructure.Postgres;
+using FaaS.Infrastructure.Postgres.Functions;
 using FaaS.Tests.Infrastructure.Stores;
 
 namespace FaaS.Tests.Infrastructure.Invocations;
@@ -25,10 +26,15 @@ public sealed class StateMachineTests(TestStores stores) : IAsyncLifetime
     private readonly HashSet<Guid> _expired = [];
     private readonly List<ClaimedInvocation> _claims = [];
     private InvocationLedger _ledger = null!;
+    private FunctionVersionRow _version = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _ledger = await InvocationLedger.CreateAsync(stores);
+    public async ValueTask InitializeAsync()
+    {
+        _ledger = await InvocationLedger.CreateAsync(stores);
+        _version = await _ledger.PublishAsync();
+    }
 
     [Theory]
     [InlineData(1)]
@@ -38,7 +44,7 @@ public sealed class StateMachineTests(TestStores stores) : IAsyncLifetime
     public async Task Rows_become_what_the_machine_says_whatever_is_asked_of_them(int seed)
     {
         var random = new Random(seed);
-        foreach (var id in await _ledger.AcceptAsync(await _ledger.PublishAsync(), Rows))
+        foreach (var id in await _ledger.AcceptAsync(_version, Rows))
         {
             _machines[id] = AsyncInvocation.Accepted;
         }
@@ -52,8 +58,8 @@ public sealed class StateMachineTests(TestStores stores) : IAsyncLifetime
                 < 15 => SettleAsync(random),
                 < 17 => LoseAsync(id),
                 17 => CancelAsync(id),
-                18 => ExpireAsync(id),
-                _ => AcceptAgainAsync(),
+                18 => random.Next(2) == 0 ? ExpireAsync(id) : AcceptAgainAsync(),
+                _ => RedriveAsync(id),
             };
             await CompareAsync($"Step {step}, {await asked}");
         }
@@ -129,14 +135,29 @@ public sealed class StateMachineTests(TestStores stores) : IAsyncLifetime
         return $"expired {id}";
     }
 
+    private async Task<string> RedriveAsync(Guid id)
+    {
+        if (_machines.FirstOrDefault(one => one.Value.State == InvocationState.Dead).Key is var dead && dead != default)
+        {
+            id = dead;
+        }
+
+        var redriven = await _ledger.Redrive.RedriveAsync(
+            new("default", id), limit: 1, interval: TimeSpan.Zero, maxEventAge: TimeSpan.FromHours(1), Cancel);
+        var next = _machines[id].Redrive();
+        Assert.Equal(next?.State, redriven.SingleOrDefault()?.State);
+        _machines[id] = next ?? _machines[id];
+        _expired.ExceptWith(redriven.Select(one => one.Id));
+        return $"redrove {id}";
+    }
+
     /// <summary>What has ended makes room for a new one, so that the steps do not run dry.</summary>
     private async Task<string> AcceptAgainAsync()
     {
         foreach (var ended in _machines.Where(one => one.Value.State.IsFinal()).Select(one => one.Key).ToList())
         {
             _machines.Remove(ended);
-            var row = await _ledger.AcceptAsync();
-            _machines[row.Id] = AsyncInvocation.Accepted;
+            _machines[(await _ledger.AcceptAsync(_version, 1))[0]] = AsyncInvocation.Accepted;
         }
 
         _claims.RemoveAll(claim => !_machines.ContainsKey(claim.Id));
