@@ -13,7 +13,7 @@ namespace FaaS.Tests.Faults.Run;
 public sealed class FaultRunTests(PrivateDocker docker) : IAsyncLifetime
 {
     // How long things take is in the table; the test only refuses what never comes.
-    private static readonly TimeSpan Recovery = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Recovery = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Drain = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(5);
