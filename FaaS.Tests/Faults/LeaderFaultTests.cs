@@ -4,12 +4,14 @@ using FaaS.Tests.Infrastructure;
 using FaaS.Tests.Infrastructure.Invocations;
 using FaaS.Tests.Infrastructure.Schedules;
 using FaaS.Tests.Infrastructure.Stores;
+using Microsoft.EntityFrameworkCore;
 
 namespace FaaS.Tests.Faults;
 
 /// <summary>Two schedulers, a schedule of every second, and something happens to the one that leads.</summary>
 public sealed class LeaderFaultTests(TestStores stores) : IAsyncLifetime
 {
+    private static readonly TimeSpan Start = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryDirectory _objects = new("objects");
@@ -28,9 +30,9 @@ public sealed class LeaderFaultTests(TestStores stores) : IAsyncLifetime
         _redis = await stores.CreateRedisAsync(Token);
         _ledger = InvocationLedger.Over(_database);
         _schedules = new ScheduleLedger(_database);
-        _replicas.AddRange(await Task.WhenAll(
-            SchedulerReplica.StartAsync(_database, _redis, _objects),
-            SchedulerReplica.StartAsync(_database, _redis, _objects)));
+        _replicas.Add(SchedulerReplica.Start(_database, _redis, _objects));
+        _replicas.Add(SchedulerReplica.Start(_database, _redis, _objects));
+        await Eventually.TrueAsync(AreRegisteredAsync, "both to register", Start);
 
         var now = TimeProvider.System.GetUtcNow();
         var next = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)).AddSeconds(1);
@@ -83,6 +85,12 @@ public sealed class LeaderFaultTests(TestStores stores) : IAsyncLifetime
         await _ledger.DisposeAsync();
         await _redis.DisposeAsync();
         await _objects.DisposeAsync();
+    }
+
+    private async Task<bool> AreRegisteredAsync()
+    {
+        await using var context = _database.CreateContext();
+        return await context.Dispatchers.CountAsync(Token) == _replicas.Count;
     }
 
     /// <summary>So many more than there are now.</summary>

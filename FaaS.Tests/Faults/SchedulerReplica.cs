@@ -1,4 +1,3 @@
-using System.Net;
 using FaaS.Tests.EndToEnd;
 using FaaS.Tests.Infrastructure.Stores;
 using FaaS.Tests.Infrastructure.Workers;
@@ -14,8 +13,8 @@ internal sealed class SchedulerReplica : IAsyncDisposable
 
     public Uri Url { get; }
 
-    public static async Task<SchedulerReplica> StartAsync(
-        TestDatabase database, TestRedis redis, TemporaryDirectory objects)
+    /// <summary>It has yet to register.</summary>
+    public static SchedulerReplica Start(TestDatabase database, TestRedis redis, TemporaryDirectory objects)
     {
         var url = new Uri($"http://127.0.0.1:{GuardedProcess.FreePort()}");
         var process = ProjectProcess.Start("FaaS.Scheduler", new Dictionary<string, string>
@@ -27,25 +26,10 @@ internal sealed class SchedulerReplica : IAsyncDisposable
             ["Dispatch__AdvertisedUrl"] = url.ToString(),
             ["ASPNETCORE_URLS"] = url.ToString(),
         });
-        await process.ReadyAsync(() => IsReadyAsync(url), TestContext.Current.CancellationToken);
         return new(process, url);
     }
 
     public Task SignalAsync(string signal) => _process.SignalAsync(signal, TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
-
-    private static async Task<bool> IsReadyAsync(Uri url)
-    {
-        using var http = new HttpClient { BaseAddress = url };
-        try
-        {
-            using var response = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
-            return response.StatusCode == HttpStatusCode.OK;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
 }
