@@ -1,4 +1,5 @@
 using FaaS.Client.Admin;
+using FaaS.Client.DeadLetters;
 using FaaS.Client.Errors;
 using FaaS.Client.Functions;
 using FaaS.Client.Http;
@@ -35,6 +36,7 @@ public sealed class FaasClient : IDisposable
         Functions = new FunctionsClient(Transport);
         Invocations = new InvocationsClient(Transport);
         Schedules = new SchedulesClient(Transport);
+        DeadLetters = new DeadLettersClient(Transport);
         Admin = new AdminClient(Transport);
     }
 
@@ -46,6 +48,9 @@ public sealed class FaasClient : IDisposable
 
     /// <summary>Have functions run by themselves: <c>/schedules</c>.</summary>
     public SchedulesClient Schedules { get; }
+
+    /// <summary>What could not succeed, and giving it another chance: <c>/dead-letters</c>.</summary>
+    public DeadLettersClient DeadLetters { get; }
 
     /// <summary>How the platform itself is doing: <c>/admin</c>, <c>/health</c>.</summary>
     public AdminClient Admin { get; }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using FaaS.Cli.DeadLetters;
 using FaaS.Cli.Deploying;
 using FaaS.Cli.Functions;
 using FaaS.Cli.Invoking;
@@ -36,6 +37,7 @@ internal sealed class FaasCommandLine
             new LogsCommand(_context),
             new InvocationsCommand(_context),
             new CancelCommand(_context),
+            new DeadLettersCommand(_context),
             new CheckpointsCommand(_context),
             new SchedulesCommand(_context),
             new WorkersCommand(_context),

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using FaaS.Client.Admin;
+using FaaS.Client.DeadLetters;
 using FaaS.Client.Errors;
 using FaaS.Client.Functions;
 using FaaS.Client.Invocations;
@@ -35,5 +36,11 @@ namespace FaaS.Client.Json;
 [JsonSerializable(typeof(Page<UsageInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<UsageInfo>))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(DeadLetter))]
+[JsonSerializable(typeof(DeadLetterFilter))]
+[JsonSerializable(typeof(Page<DeadLetter>))]
+[JsonSerializable(typeof(IReadOnlyList<DeadLetter>))]
+[JsonSerializable(typeof(RedriveReport))]
+[JsonSerializable(typeof(PurgeReport))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class FaasJson : JsonSerializerContext;

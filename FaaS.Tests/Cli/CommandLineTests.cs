@@ -19,6 +19,7 @@ public sealed class CommandLineTests : IAsyncLifetime
     [InlineData("logs")]
     [InlineData("invocations")]
     [InlineData("cancel")]
+    [InlineData("dead-letters")]
     [InlineData("workers")]
     [InlineData("status")]
     public async Task Help_of_each_command_has_an_example(string command)

@@ -50,6 +50,27 @@ public sealed class ListingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Dead_letters_are_listed_and_redriven_by_the_same_filter()
+    {
+        _api.On(
+            "GET /dead-letters",
+            $$"""
+            {"items":[{"id":"{{Samples.Id}}","function":"hello","version":"1.0.9","reason":"poison","attempt":0,
+            "max_attempts":3,"created_at":"2026-11-21T10:00:00Z"}],"next_cursor":null}
+            """);
+        _api.On("POST /dead-letters/redrive", """{"redriven":2,"remaining":1,"orphaned":0}""");
+
+        var list = await CliRun.OfAsync(_api.Url, ["dead-letters", "--function", "hello", "--reason", "poison"]);
+        var redrive = await CliRun.OfAsync(
+            _api.Url, ["dead-letters", "redrive", "--function", "hello", "--rate", "5"]);
+
+        Assert.Matches("hello +1.0.9 +poison +0 of 3", list.Output);
+        Assert.Equal("2 redriven, 1 more match.\n", redrive.Output);
+        Assert.Equal("?function=hello&reason=poison", _api.Requests[0].Query);
+        Assert.Equal("""{"function":"hello","rate":5}""", _api.Requests[1].Body);
+    }
+
+    [Fact]
     public async Task Usage_is_shown_beside_its_budget()
     {
         _api.On(

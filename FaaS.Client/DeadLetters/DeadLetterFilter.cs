@@ -1,0 +1,25 @@
+namespace FaaS.Client.DeadLetters;
+
+/// <summary>Which dead letters; what is null does not matter.</summary>
+public sealed record DeadLetterFilter
+{
+    /// <summary>The function's name or id.</summary>
+    public string? Function { get; init; }
+
+    public string? Reason { get; init; }
+
+    /// <summary>Died at this time or later.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Died before this time.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The most to redrive or purge; the API's default when null.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>How many redriven ones become due per second; all at once when null.</summary>
+    public double? Rate { get; init; }
+
+    /// <summary>Has to be true to purge when nothing else is said.</summary>
+    public bool? All { get; init; }
+}
