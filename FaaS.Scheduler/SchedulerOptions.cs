@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using FaaS.Domain.Queue;
 using FaaS.Domain.Invocations;
+using FaaS.Domain.Queue;
 
 namespace FaaS.Scheduler;
 

@@ -1,7 +1,7 @@
 using FaaS.Domain.Durations;
 using FaaS.Domain.Functions;
-using FaaS.Infrastructure.Postgres.Functions;
 using FaaS.Infrastructure.Deliveries;
+using FaaS.Infrastructure.Postgres.Functions;
 
 namespace FaaS.Api.Functions;
 

@@ -8,6 +8,6 @@ internal sealed class NewScheduleValidator : AbstractValidator<ScheduleRequest>
     public NewScheduleValidator()
     {
         Include(new ScheduleRequestValidator());
-                RuleFor(request => request.Name).NotNull().WithMessage("Must be given.");
+        RuleFor(request => request.Name).NotNull().WithMessage("Must be given.");
     }
 }

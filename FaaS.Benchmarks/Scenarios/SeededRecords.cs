@@ -76,7 +76,8 @@ internal sealed class SeededRecords : IAsyncDisposable
             SELECT id FROM invocations TABLESAMPLE SYSTEM (1)
             WHERE function_name LIKE '{Name}-%' ORDER BY md5(id::text) LIMIT $1
             """,
-            _connection) { Parameters = { new() { Value = count } } };
+            _connection)
+        { Parameters = { new() { Value = count } } };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var ids = new List<Guid>();
         while (await reader.ReadAsync(cancellationToken))

@@ -58,6 +58,10 @@ public sealed class AdminClient
     public Task<AutoscaleInfo> GetAutoscaleAsync(CancellationToken cancellationToken = default)
         => _api.GetAsync("admin/autoscale", FaasJson.Default.AutoscaleInfo, cancellationToken);
 
+    /// <summary>Whether every asynchronous invocation is accounted for: <c>GET /admin/conservation</c>.</summary>
+    public Task<ConservationInfo> GetConservationAsync(CancellationToken cancellationToken = default)
+        => _api.GetAsync("admin/conservation", FaasJson.Default.ConservationInfo, cancellationToken);
+
     /// <summary>What tenants have used by the hour, the newest first, and their budgets: <c>GET /admin/usage</c>.
     /// </summary>
     /// <param name="tenant">Null for all.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FaaS.Client.Errors;
+using FaaS.Client.Invocations;
 
 namespace FaaS.Client.DeadLetters;
 
@@ -31,6 +32,9 @@ public sealed record DeadLetter
     public string? PayloadEncoding { get; init; }
 
     public long? PayloadSize { get; init; }
+
+    /// <summary>Every execution, oldest first; null in lists.</summary>
+    public IReadOnlyList<Attempt>? Attempts { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -179,6 +179,10 @@ public sealed class InvocationsClient
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
+    /// <summary>Every execution of an invocation, oldest first: <c>GET /invocations/{id}/attempts</c>.</summary>
+    public async Task<IReadOnlyList<Attempt>> GetAttemptsAsync(Guid id, CancellationToken cancellationToken = default)
+        => (await _api.GetAsync($"invocations/{id}/attempts", FaasJson.Default.PageAttempt, cancellationToken)).Items;
+
     /// <summary>Asks for an invocation to be stopped: <c>POST /invocations/{id}/cancel</c>. A queued one never starts;
     /// of a running one, the sandbox is killed.</summary>
     /// <returns>The invocation as it is now; it may still be running for a moment.</returns>

@@ -31,6 +31,8 @@ namespace FaaS.Client.Json;
 [JsonSerializable(typeof(IReadOnlyList<WorkerInfo>))]
 [JsonSerializable(typeof(RebalanceInfo))]
 [JsonSerializable(typeof(QueueInfo))]
+[JsonSerializable(typeof(ConservationInfo))]
+[JsonSerializable(typeof(Page<Attempt>))]
 [JsonSerializable(typeof(AutoscaleInfo))]
 [JsonSerializable(typeof(LeaderInfo))]
 [JsonSerializable(typeof(Page<UsageInfo>))]

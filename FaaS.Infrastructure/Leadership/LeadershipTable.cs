@@ -58,7 +58,15 @@ internal sealed class LeadershipTable(NpgsqlDataSource dataSource)
         await using var command = dataSource.CreateCommand(Acquire);
         command.Parameters.Add(PostgresParameter.Of(holder));
         command.Parameters.Add(PostgresParameter.Of(lease));
-        return await command.ExecuteScalarAsync(cancellationToken) is long epoch ? epoch : null;
+        try
+        {
+            return await command.ExecuteScalarAsync(cancellationToken) is long epoch ? epoch : null;
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UniqueViolation)
+        {
+            // Somebody else was faster in the first epoch of all, which two may try to insert at the same moment.
+            return null;
+        }
     }
 
     /// <summary>False when it is too late.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FaaS.Domain.Invocations;
 
 namespace FaaS.Protocol.Messages;
@@ -6,4 +7,8 @@ namespace FaaS.Protocol.Messages;
 /// <param name="RetryAfterMs">How long the function asks to be left alone.</param>
 /// <param name="Stats">Null in the answer to a <c>fetch</c>, and when nothing was started.</param>
 public sealed record ErrorMeta(
-    FailureKind Kind, string Type, string Message, StatsMeta? Stats, double? RetryAfterMs = null);
+    FailureKind Kind,
+    string Type,
+    string Message,
+    StatsMeta? Stats,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? RetryAfterMs = null);

@@ -85,7 +85,8 @@ public sealed class WorkerLifeTests(WorkerFixture fixture) : IClassFixture<Worke
                 global count
                 count += 1
                 return count
-            """) with { Isolation = Isolation.Function };
+            """) with
+        { Isolation = Isolation.Function };
         (await _dispatcher.InvokeAsync(kept)).Succeeded();
         Assert.Equal("2", (await _dispatcher.InvokeAsync(kept)).Succeeded().Text);
 

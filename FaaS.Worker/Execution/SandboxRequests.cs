@@ -105,9 +105,9 @@ internal sealed class SandboxRequests : IDisposable
             {
                 SendLatestProgress();
             }
-            else if (!isArmed && !_isOver)
+            else if (!isArmed)
             {
-                _progressTimer.Change(BetweenProgress - since, Timeout.InfiniteTimeSpan);
+                SendProgressIn(BetweenProgress - since);
             }
         }
     }
@@ -168,7 +168,24 @@ internal sealed class SandboxRequests : IDisposable
     {
         lock (_gate)
         {
-            SendLatestProgress();
+            // Another may have been sent while this waited for the gate.
+            var since = _timeProvider.GetElapsedTime(_progressedAt);
+            if (since < BetweenProgress)
+            {
+                SendProgressIn(BetweenProgress - since);
+            }
+            else
+            {
+                SendLatestProgress();
+            }
+        }
+    }
+
+    private void SendProgressIn(TimeSpan time)
+    {
+        if (!_isOver)
+        {
+            _progressTimer.Change(time, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -124,8 +124,12 @@ public sealed class WorkerDemandTests
         var target = Unbounded with { MaxWorkers = 100 };
         var load = Idle with
         {
-            Backlog = long.MaxValue, Arrivals = double.MaxValue, ServiceTime = TimeSpan.MaxValue,
-            OldestAge = TimeSpan.MaxValue, Ceiling = long.MaxValue, Running = long.MaxValue,
+            Backlog = long.MaxValue,
+            Arrivals = double.MaxValue,
+            ServiceTime = TimeSpan.MaxValue,
+            OldestAge = TimeSpan.MaxValue,
+            Ceiling = long.MaxValue,
+            Running = long.MaxValue,
         };
 
         Assert.Equal(100, WorkerDemand.Of(load, target));

@@ -7,38 +7,44 @@ namespace FaaS.Tests.Faults.Run;
 internal sealed class FaultCatalog(Cluster cluster, PrivateDocker docker, Random random)
 {
     /// <summary>Each kind once, in any order.</summary>
-    public IReadOnlyList<Fault> Round()
+    public IReadOnlyList<Fault> Round() => Shuffled([.. Deaths(), .. Stops(), .. Losses(), .. Cuts(), .. Freezes()]);
+
+    /// <summary>Without what is stopped or frozen for as long as others can bear it: that takes minutes.</summary>
+    public IReadOnlyList<Fault> ShortRound() => Shuffled([.. Deaths(), .. Losses(), .. Cuts(), Stops().First()]);
+
+    private IEnumerable<Fault> Deaths()
     {
-        Fault[] round = [.. Processes(), .. Agents(), .. Stores(), .. Daemon(), .. Network()];
-        random.Shuffle(round);
-        return round;
+        foreach (var victim in Victims().Append(cluster.Postgres))
+        {
+            yield return new($"{victim.Name} killed", Shorter(), victim.KillAsync, victim.StartAsync);
+        }
+
+        yield return new("all agents killed", Shorter(), cancelled => SignalAgentsAsync("KILL", cancelled), Nothing);
+        yield return new("dockerd killed", Shorter(), docker.KillAsync, docker.StartAsync);
     }
 
-    private IEnumerable<Fault> Processes()
+    private IEnumerable<Fault> Stops()
     {
-        Member[] victims =
-            [Any(cluster.Apis).Process, Any(cluster.Schedulers).Process, Any(cluster.Workers), cluster.Redis];
-        foreach (var victim in victims)
+        foreach (var victim in Victims())
         {
-            yield return Killed(victim);
             yield return new($"{victim.Name} stopped", Longer(), victim.PauseAsync, victim.ResumeAsync);
         }
-    }
 
-    private IEnumerable<Fault> Agents()
-    {
-        yield return new("all agents killed", Shorter(), cancelled => SignalAgentsAsync("KILL", cancelled), Nothing);
         yield return new(
             "all agents stopped",
             Longer(),
             cancelled => SignalAgentsAsync("STOP", cancelled),
             cancelled => SignalAgentsAsync("CONT", cancelled));
+        yield return new(
+            "dockerd stopped",
+            Longer(),
+            cancelled => docker.SignalAsync("STOP", cancelled),
+            cancelled => docker.SignalAsync("CONT", cancelled));
     }
 
-    private IEnumerable<Fault> Stores()
+    private IEnumerable<Fault> Losses()
     {
-        var (postgres, redis, disk) = (cluster.Postgres, cluster.Redis, cluster.RedisDisk);
-        yield return Killed(postgres);
+        var (redis, disk) = (cluster.Redis, cluster.RedisDisk);
         yield return new("redis flushed", Shorter(), FlushAsync, Nothing);
         yield return new(
             "redis killed, its data lost",
@@ -60,40 +66,34 @@ internal sealed class FaultCatalog(Cluster cluster, PrivateDocker docker, Random
             });
     }
 
-    private IEnumerable<Fault> Daemon()
-    {
-        yield return new("dockerd killed", Shorter(), docker.KillAsync, docker.StartAsync);
-        yield return new(
-            "dockerd stopped",
-            Longer(),
-            cancelled => docker.SignalAsync("STOP", cancelled),
-            cancelled => docker.SignalAsync("CONT", cancelled));
-    }
+    private IEnumerable<Fault> Cuts() => Ways().Select(way => Away(isCut: true, way));
 
-    private IEnumerable<Fault> Network()
-    {
-        Dispatcher[] all = [.. cluster.Dispatchers];
-        foreach (var isCut in (bool[])[true, false])
-        {
-            yield return Away(isCut, Any(all).Postgres);
-            yield return Away(isCut, Any(all).Redis);
-            yield return Away(isCut, Any(all).Workers);
-        }
-
-        yield return Away(isCut: false, [.. all.Select(dispatcher => dispatcher.Postgres)]) with
+    private IEnumerable<Fault> Freezes() => Ways().Select(way => Away(isCut: false, way)).Append(
+        Away(isCut: false, [.. cluster.Dispatchers.Select(dispatcher => dispatcher.Postgres)]) with
         {
             What = "way to Postgres frozen for all",
-        };
-    }
+        });
 
-    private Fault Killed(Member victim)
-        => new($"{victim.Name} killed", Shorter(), victim.KillAsync, victim.StartAsync);
+    private IEnumerable<Member> Victims() =>
+        [Any(cluster.Schedulers).Process, Any(cluster.Apis).Process, Any(cluster.Workers), cluster.Redis];
+
+    private IEnumerable<Link> Ways()
+    {
+        Dispatcher[] all = [.. cluster.Dispatchers];
+        return [Any(all).Postgres, Any(all).Redis, Any(all).Workers];
+    }
 
     private Fault Away(bool isCut, params Link[] links) => new(
         $"way to {links[0].Name} {(isCut ? "cut" : "frozen")}",
         Longer(),
         _ => Each(links, isCut ? link => link.Cut() : link => link.Freeze()),
         _ => Each(links, link => link.Heal()));
+
+    private Fault[] Shuffled(Fault[] round)
+    {
+        random.Shuffle(round);
+        return round;
+    }
 
     private async Task SignalAgentsAsync(string signal, CancellationToken cancellationToken)
     {

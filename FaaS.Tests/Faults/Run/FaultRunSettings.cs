@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FaaS.Tests.Faults.Run;
 
 /// <summary>How long, how fast and with which dice, from the environment: <c>./faas test faults</c> sets it.</summary>
-/// <param name="Minutes">Null for the short run, which has each kind of fault once.</param>
+/// <param name="Minutes">Null for one round, and without <paramref name="Only"/> a short one.</param>
 /// <param name="Only">Faults whose description contains this. Null: all.</param>
 /// <param name="LogDirectory">Where the logs of all processes are kept. Null: nowhere.</param>
 /// <param name="ReportPath">Where the table goes besides the test's output. Null: nowhere.</param>

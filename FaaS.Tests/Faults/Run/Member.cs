@@ -33,7 +33,7 @@ internal sealed class Member(
         if (_process is { } process)
         {
             // One that is stopped would never hear that it shall end.
-            await process.SignalAsync("CONT", CancellationToken.None);
+            await process.ResumeAsync(CancellationToken.None);
             if (logDirectory is not null)
             {
                 File.Copy(process.LogPath, Path.Combine(logDirectory, $"{name}-{_lives}.log"), overwrite: true);

@@ -129,12 +129,13 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
     public async Task Every_fourth_turn_goes_to_whoever_has_waited_longest()
     {
         await AddAsync(One, 20, InvocationPriority.Low);
-        await TakeAsync(0, 1, []);
+        await NextMillisecondAsync();
         await AddAsync(Other, 20, InvocationPriority.High);
 
         var taken = new List<InvocationPriority>();
         for (var i = 0; i < 16; i++)
         {
+            await NextMillisecondAsync();
             taken.Add(Assert.Single(await TakeAsync(1, 1, [])).Priority);
         }
 
@@ -206,6 +207,16 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
         await _redis.GetDatabase().ExecuteAsync("FLUSHDB");
 
         Assert.False(await Queue.IsCompleteAsync());
+    }
+
+    // Who has had a turn in the same millisecond has waited as long.
+    private async Task NextMillisecondAsync()
+    {
+        var server = _redis.GetServer(_redis.GetEndPoints()[0]);
+        var before = await server.TimeAsync();
+        while (await server.TimeAsync() - before < TimeSpan.FromMilliseconds(1))
+        {
+        }
     }
 
     private Task<IReadOnlyList<QueueEntry>> TakeAsync(int count, int perTurn, IEnumerable<FunctionRoom> rooms)

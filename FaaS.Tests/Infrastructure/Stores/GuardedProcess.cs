@@ -91,12 +91,12 @@ internal sealed class GuardedProcess : IAsyncDisposable
     }
 
     /// <summary>Sends a signal to the server itself, like <c>KILL</c> or <c>STOP</c>.</summary>
-    public async Task SignalAsync(string signal, CancellationToken cancellationToken)
-    {
-        // The guard's first child: the second only waits.
-        var children = await File.ReadAllTextAsync($"/proc/{_guard.Id}/task/{_guard.Id}/children", cancellationToken);
-        await Commands.RunAsync(cancellationToken, "kill", "-s", signal, children.Split(' ')[0]);
-    }
+    public Task SignalAsync(string signal, CancellationToken cancellationToken)
+        => Commands.RunAsync(cancellationToken, "kill", "-s", signal, ReadPid());
+
+    /// <summary>Lets it go on if it was stopped; nothing happens when it has ended.</summary>
+    public Task ResumeAsync(CancellationToken cancellationToken)
+        => Commands.RunAsync(cancellationToken, "sh", "-c", $"kill -s CONT {ReadPid()} 2> /dev/null || true");
 
     public static async Task<bool> AcceptsConnectionsAsync(int port)
     {

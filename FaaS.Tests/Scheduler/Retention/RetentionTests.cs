@@ -112,7 +112,12 @@ public sealed class RetentionTests(TestStores stores)
             stores,
             new()
             {
-                Batch = 1, Pause = TimeSpan.Zero, Invocations = hour, Results = hour, Logs = hour, Checkpoints = hour,
+                Batch = 1,
+                Pause = TimeSpan.Zero,
+                Invocations = hour,
+                Results = hour,
+                Logs = hour,
+                Checkpoints = hour,
                 DeadLetters = 2 * hour,
             });
         var old = await ledger.AddAsync("succeeded", 3 / 24.0);
@@ -201,7 +206,9 @@ public sealed class RetentionTests(TestStores stores)
             null,
             new()
             {
-                Invocations = TimeSpan.FromDays(2), Logs = TimeSpan.FromDays(3), Results = TimeSpan.FromDays(9),
+                Invocations = TimeSpan.FromDays(2),
+                Logs = TimeSpan.FromDays(3),
+                Results = TimeSpan.FromDays(9),
             });
 
         Assert.Equal(

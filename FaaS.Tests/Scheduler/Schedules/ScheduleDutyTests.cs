@@ -1,6 +1,6 @@
-using FaaS.Infrastructure.Postgres.Functions;
 using FaaS.Domain.Invocations;
 using FaaS.Domain.Schedules;
+using FaaS.Infrastructure.Postgres.Functions;
 using FaaS.Infrastructure.Postgres.Schedules;
 using FaaS.Protocol.Messages;
 using FaaS.Tests.Infrastructure;
