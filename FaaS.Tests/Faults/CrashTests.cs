@@ -37,7 +37,8 @@ public sealed class CrashTests(PrivateDocker docker, TestStores stores) : IAsync
     [Fact]
     public async Task Whatever_is_killed_the_platform_recovers_and_tells_the_truth()
     {
-        await AfterAsync("the agents", ["function-exited"], async () =>
+        // Whatever the agent was at: running the function, loading it, or waiting to become it.
+        await AfterAsync("the agents", ["function-exited", "function-error", "platform-error"], async () =>
         {
             foreach (var agent in docker.Agents())
             {

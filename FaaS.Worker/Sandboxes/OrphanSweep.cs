@@ -21,7 +21,7 @@ internal sealed partial class OrphanSweep(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     // A daemon that comes back may still do what it was asked for long ago, after the first sweep.
-    private static readonly TimeSpan Unrest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Unrest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan UnrestInterval = TimeSpan.FromSeconds(2);
 
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -85,6 +85,8 @@ internal sealed partial class OrphanSweep(
         var stranded = shims.Kill(containers.Select(container => container.Id).ToHashSet());
         if (stranded > 0)
         {
+            // What they kept is gone now, and they themselves go next.
+            Hurry();
             Log.ShimsKilled(logger, stranded);
         }
 
@@ -105,7 +107,11 @@ internal sealed partial class OrphanSweep(
     {
         try
         {
-            if (!await docker.TryRemoveAsync(container, cancellationToken))
+            if (await docker.TryRemoveAsync(container, cancellationToken))
+            {
+                shims.Remember(container);
+            }
+            else
             {
                 Hurry();
             }

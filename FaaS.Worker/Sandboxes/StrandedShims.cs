@@ -26,7 +26,10 @@ internal sealed class StrandedShims
         }
     }
 
-    /// <summary>Kills shims of containers that are gone and that have nothing left to keep. Returns how many.</summary>
+    /// <summary>
+    /// Kills what shims of containers that are gone still keep, and those that have nothing left to keep. Returns how
+    /// many there were; those that kept something are still there.
+    /// </summary>
     /// <param name="kept">Containers that the daemon still knows.</param>
     public int Kill(IReadOnlySet<string> kept)
     {
@@ -35,7 +38,23 @@ internal sealed class StrandedShims
             ? 0
             : Directory.EnumerateDirectories("/proc")
                 .Select(path => IdOf(Path.GetFileName(path)))
-                .Count(pid => pid > 0 && IsStranded(pid, gone) && TryKill(pid, gone));
+                .Count(pid => pid > 0 && IsStranded(pid, gone) && TryEnd(pid, gone));
+    }
+
+    // What it keeps goes first: it would outlive its shim.
+    private static bool TryEnd(int pid, HashSet<string> gone)
+    {
+        var children = ChildrenOf(pid);
+        foreach (var child in children)
+        {
+            using var handle = Libc.OpenProcess(child);
+            if (handle is not null && ChildrenOf(pid).Contains(child))
+            {
+                Libc.Kill(handle);
+            }
+        }
+
+        return children is not [] || TryKill(pid, gone);
     }
 
     private static int IdOf(string name)
@@ -58,20 +77,25 @@ internal sealed class StrandedShims
 
         var arguments = Read(pid, "cmdline").Split('\0');
         var id = Array.IndexOf(arguments, "-id") + 1;
-        return id > 0 && id < arguments.Length && gone.Contains(arguments[id]) && !HasChildren(pid);
+        return id > 0 && id < arguments.Length && gone.Contains(arguments[id]);
     }
 
     // Each of its threads may have started the container.
-    private static bool HasChildren(int pid)
+    private static int[] ChildrenOf(int pid)
     {
         try
         {
-            return Directory.EnumerateDirectories($"/proc/{pid}/task")
-                .Any(thread => Read(pid, $"task/{Path.GetFileName(thread)}/children").Length > 0);
+            return
+            [
+                .. Directory.EnumerateDirectories($"/proc/{pid}/task")
+                    .SelectMany(thread => Read(pid, $"task/{Path.GetFileName(thread)}/children").Split(' '))
+                    .Select(IdOf)
+                    .Where(child => child > 0),
+            ];
         }
         catch (IOException)
         {
-            return false;
+            return [];
         }
     }
 
