@@ -43,7 +43,8 @@ public sealed class DrainTests(TestStores stores) : IAsyncLifetime
         var told = await _platform.Client.Admin.DrainWorkerAsync(_platform.WorkerId, Token);
 
         Assert.Equal("draining", told.State);
-        await Eventually.TrueAsync(() => Task.FromResult(_platform.Worker.HasEnded), "the worker to end by itself");
+        await Eventually.TrueAsync(
+            () => _platform.Worker.HasEnded, "the worker to end by itself", TimeSpan.FromMinutes(2));
         Assert.Empty(await _platform.ContainersAsync(Token));
         Assert.Equal($"{_platform.WorkerId}-2", Assert.Single(await _platform.Client.Admin.ListWorkersAsync(Token)).Id);
         await enough.CancelAsync();
