@@ -68,7 +68,9 @@ filter_arguments() {
     fi
     filter=${filter:+$filter&}FullyQualifiedName~$word
   done
-  [ -z "$filter" ] || printf '%s\n' --filter "$filter"
+
+  # What kills containerd itself depends on how the machine's daemon copes; ./faas test faults runs it.
+  printf '%s\n' --filter "${filter:-FullyQualifiedName!~FaaS.Tests.Faults.CrashTests}"
 }
 
 test_projects() {

@@ -28,6 +28,7 @@ public sealed class CrashTests(PrivateDocker docker, TestStores stores) : IAsync
 
     public async ValueTask InitializeAsync()
     {
+        await docker.EndStrandedAsync(Cancelled);
         _platform = await Platform.StartAsync(
             stores, new Dictionary<string, string> { ["Worker__Docker__Endpoint"] = docker.Endpoint }, Cancelled);
         await DeployAsync("fresh", Isolation.Invocation);

@@ -34,7 +34,8 @@ public sealed class DispatcherFaultTests(TestStores stores) : IAsyncLifetime
         _load = Task.WhenAll(
             _faulty.LoadAsync(Function, callers: 12, _stop.Token),
             _other.LoadAsync(Function, callers: 12, _stop.Token));
-        await Eventually.TrueAsync(() => _faulty.Own.Ended > 5 && _other.Own.Ended > 5, "both to run some calls");
+        await Eventually.TrueAsync(
+            () => _faulty.Own.Ended > 5 && _other.Own.Ended > 5, "both to run some calls", TimeSpan.FromMinutes(2));
     }
 
     [Fact]

@@ -99,6 +99,27 @@ public sealed class PrivateDocker : IAsyncLifetime
         .Select(shim => ReadProcess(shim, "cmdline").Split('\0').SkipWhile(word => word != "-id").ElementAtOrDefault(1))
         .OfType<string>()];
 
+    /// <summary>
+    /// Ends what the daemon has forgotten because it was killed with its workers: nobody else is left who would.
+    /// </summary>
+    internal async Task EndStrandedAsync(CancellationToken cancellationToken)
+    {
+        if (await ContainersAsync(cancellationToken) is not [])
+        {
+            return;
+        }
+
+        foreach (var process in Shims().SelectMany(shim => ChildrenOf(shim).Append(shim)).ToArray())
+        {
+            await Commands.RunAsync(cancellationToken, "sh", "-c", $"kill -s KILL {process} || true");
+        }
+
+        foreach (var mount in Mounts())
+        {
+            await Commands.RunAsync(cancellationToken, "sh", "-c", $"umount -l '{mount}' || true");
+        }
+    }
+
     /// <summary>The agents: a shim's child is a container's first process, and its child the agent.</summary>
     internal IReadOnlyList<int> Agents() => [.. Shims().SelectMany(ChildrenOf).SelectMany(ChildrenOf)];
 

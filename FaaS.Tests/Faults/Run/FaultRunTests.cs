@@ -68,6 +68,8 @@ public sealed class FaultRunTests(PrivateDocker docker) : IAsyncLifetime
         {
             await _cluster.DisposeAsync();
         }
+
+        await docker.EndStrandedAsync(CancellationToken.None);
     }
 
     private async Task InflictAllAsync()
