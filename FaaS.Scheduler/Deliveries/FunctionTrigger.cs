@@ -4,7 +4,6 @@ using FaaS.Infrastructure.Deliveries;
 using FaaS.Infrastructure.Functions;
 using FaaS.Infrastructure.Invocations;
 using FaaS.Infrastructure.Invocations.Queue;
-using FaaS.Infrastructure.Postgres.Invocations;
 using Npgsql;
 
 namespace FaaS.Scheduler.Deliveries;
@@ -35,28 +34,15 @@ internal sealed class FunctionTrigger(
 
         var now = timeProvider.GetUtcNow();
         var chain = (content.Chain + 1).ToString(CultureInfo.InvariantCulture);
-        var row = new InvocationRow
-        {
-            Id = delivery.Id,
-            Tenant = function.Tenant,
-            FunctionId = function.FunctionId,
-            FunctionName = function.Name.Value,
-            VersionId = function.VersionId,
-            Version = function.Version,
-            Mode = InvocationMode.Async,
-            State = InvocationState.Queued,
-            Priority = InvocationPriority.Normal,
-            Payload = content.Body,
-            ContentType = "application/json",
-            Headers = new() { [DeliveryEvents.ChainHeader] = chain },
-            Attempt = 0,
-            MaxAttempts = function.Retry.MaxAttempts,
-            NotBefore = now,
-            CreatedAt = now,
-            TimeoutMs = (int)function.Timeout.TotalMilliseconds,
-            MemoryMb = function.MemoryMib,
-            TraceId = content.TraceId,
-        };
+        var row = QueuedRow.Of(
+            function,
+            content.Body,
+            "application/json",
+            new() { [DeliveryEvents.ChainHeader] = chain },
+            InvocationPriority.Normal,
+            now,
+            id: delivery.Id,
+            traceId: content.TraceId);
 
         try
         {

@@ -1,8 +1,6 @@
 using System.Globalization;
-using FaaS.Domain.Invocations;
 using FaaS.Domain.Schedules;
 using FaaS.Infrastructure.Invocations;
-using FaaS.Infrastructure.Postgres.Invocations;
 using FaaS.Infrastructure.Schedules;
 
 namespace FaaS.Scheduler.Schedules;
@@ -18,32 +16,19 @@ internal static class ScheduledInvocations
     public static NewInvocation Of(ScheduleOccasion occasion, DueTime time, DateTimeOffset now)
     {
         var (schedule, function) = (occasion.Schedule, occasion.Function);
-        return new(new InvocationRow
+        var headers = new Dictionary<string, string>(schedule.Headers)
         {
-            Id = Guid.CreateVersion7(now),
-            Tenant = function.Tenant,
-            FunctionId = function.FunctionId,
-            FunctionName = function.Name.Value,
-            VersionId = function.VersionId,
-            Version = function.Version,
-            Mode = InvocationMode.Async,
-            State = InvocationState.Queued,
-            Priority = schedule.Priority,
-            Payload = schedule.Payload,
-            ContentType = schedule.ContentType,
-            Headers = new(schedule.Headers)
-            {
-                [NameHeader] = schedule.Name,
-                [DueHeader] = time.At.UtcDateTime.ToString(DueFormat, CultureInfo.InvariantCulture),
-            },
-            Attempt = 0,
-            MaxAttempts = function.Retry.MaxAttempts,
-            ScheduleId = schedule.Id,
-            NotBefore = now,
-            CreatedAt = now,
-            TimeoutMs = (int)function.Timeout.TotalMilliseconds,
-            MemoryMb = function.MemoryMib,
-        })
+            [NameHeader] = schedule.Name,
+            [DueHeader] = time.At.UtcDateTime.ToString(DueFormat, CultureInfo.InvariantCulture),
+        };
+        return new(QueuedRow.Of(
+            function,
+            schedule.Payload,
+            schedule.ContentType,
+            headers,
+            schedule.Priority,
+            now,
+            scheduleId: schedule.Id))
         {
             MaxEventAge = function.MaxEventAge,
         };

@@ -62,30 +62,16 @@ internal static class NewInvocations
         TimeSpan timeout,
         InvocationPriority priority,
         string? idempotencyKey,
-        DateTimeOffset now) => new()
-        {
-            Id = Guid.CreateVersion7(now),
-            Tenant = function.Tenant,
-            FunctionId = function.FunctionId,
-            FunctionName = function.Name.Value,
-            VersionId = function.VersionId,
-            Version = function.Version,
-            Mode = InvocationMode.Async,
-            State = InvocationState.Queued,
-            Priority = priority,
-            Payload = payload,
-            ContentType = contentType is null ? null : PostgresText.Clean(contentType, MaxContentTypeLength),
-            Headers = headers.ToDictionary(header => header.Key, header => Clean(header.Value), StringComparer.Ordinal),
-            Attempt = 0,
-            MaxAttempts = function.Retry.MaxAttempts,
-            NotBefore = now,
-            IdempotencyKey = idempotencyKey,
-            CreatedAt = now,
-            TimeoutMs = (int)timeout.TotalMilliseconds,
-            MemoryMb = function.MemoryMib,
-            BytesIn = payload.Length,
-            TraceId = Activity.Current?.TraceId.ToString(),
-        };
+        DateTimeOffset now) => QueuedRow.Of(
+            function,
+            payload,
+            contentType is null ? null : PostgresText.Clean(contentType, MaxContentTypeLength),
+            headers.ToDictionary(header => header.Key, header => Clean(header.Value), StringComparer.Ordinal),
+            priority,
+            now,
+            timeout: timeout,
+            idempotencyKey: idempotencyKey,
+            traceId: Activity.Current?.TraceId.ToString());
 
     private static string Clean(string value) => PostgresText.Clean(value, value.Length);
 }
