@@ -67,7 +67,7 @@ internal static class ScheduleDefinition
         row.UpdatedAt = now;
     }
 
-    /// <summary>A time that has been answered is not due again, whatever this machine's clock says.</summary>
+    /// <summary>A time that has been answered is not due again, whatever the clock says.</summary>
     private static DateTimeOffset? FirstDue(ScheduleRow row, DateTimeOffset now)
     {
         var from = row.LastDueAt > now ? row.LastDueAt.Value : now;

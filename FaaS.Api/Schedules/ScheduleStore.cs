@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace FaaS.Api.Schedules;
 
-internal sealed class ScheduleStore(IDbContextFactory<FaasDbContext> contexts, TimeProvider timeProvider)
+internal sealed class ScheduleStore(IDbContextFactory<FaasDbContext> contexts)
 {
     /// <param name="request">Valid, with a name.</param>
     public async Task<ScheduleResult> CreateAsync(
@@ -19,7 +19,8 @@ internal sealed class ScheduleStore(IDbContextFactory<FaasDbContext> contexts, T
             return new ScheduleResult.NoSuchFunction();
         }
 
-        var row = ScheduleDefinition.NewRow(tenant, request, id, Now());
+        var row = ScheduleDefinition.NewRow(
+            tenant, request, id, await NowAsync(context, cancellationToken));
         context.Schedules.Add(row);
         try
         {
@@ -100,7 +101,7 @@ internal sealed class ScheduleStore(IDbContextFactory<FaasDbContext> contexts, T
             return new ScheduleResult.NoSuchFunction();
         }
 
-        ScheduleDefinition.Apply(request, id, row, Now());
+        ScheduleDefinition.Apply(request, id, row, await NowAsync(context, cancellationToken));
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new ScheduleResult.Stored(new(row, function));
@@ -126,10 +127,7 @@ internal sealed class ScheduleStore(IDbContextFactory<FaasDbContext> contexts, T
            orderby schedule.Name
            select new ScheduleView(schedule, function.Name);
 
-    // To the microsecond, which is what Postgres keeps, so that the answer is what later reads show.
-    private DateTimeOffset Now()
-    {
-        var now = timeProvider.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
+    // By the clock that says when it fires.
+    private static async Task<DateTimeOffset> NowAsync(FaasDbContext context, CancellationToken cancellationToken)
+        => (await context.Database.SqlQuery<DateTimeOffset>($"SELECT now()").ToListAsync(cancellationToken))[0];
 }

@@ -55,7 +55,8 @@ public sealed record SchedulePlan(IReadOnlyList<DueTime> Times, DateTimeOffset? 
             _ => schedule.DueAt,
         };
 
-        var kept = schedule.CatchUp == CatchUpPolicy.Last && isLate ? 1 : MaxCaughtUp;
+        // One at most is due now; what came before it was missed, however short ago.
+        var kept = isLate && schedule.CatchUp != CatchUpPolicy.All ? 1 : MaxCaughtUp;
         var times = new Queue<DateTimeOffset>();
         for (; due is { } time && time <= now; due = schedule.Timing.After(time, time))
         {

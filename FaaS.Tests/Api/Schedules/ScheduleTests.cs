@@ -3,11 +3,14 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FaaS.Tests.Api.Functions;
+using FaaS.Tests.Infrastructure.Invocations;
+using FaaS.Tests.Infrastructure.Stores;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FaaS.Tests.Api.Schedules;
 
-public sealed class ScheduleTests(FunctionsApi api) : IClassFixture<FunctionsApi>
+public sealed class ScheduleTests(FunctionsApi api, TestStores stores) : IClassFixture<FunctionsApi>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -134,6 +137,25 @@ public sealed class ScheduleTests(FunctionsApi api) : IClassFixture<FunctionsApi
     }
 
     [Fact]
+    public async Task The_first_time_is_by_the_clock_that_fires_it()
+    {
+        await using var host = await ApiHost.StartAsync(
+            stores, services => services.AddSingleton<TimeProvider>(new ClockAhead(TimeSpan.FromHours(6))), Cancel);
+        using var client = host.CreateClient();
+        var ledger = InvocationLedger.Over(host.Database);
+        await using var dataSource = ledger.DataSource;
+        await ledger.PublishAsync();
+        var request = new JsonObject { ["name"] = "ticks", ["function"] = "hello", ["interval"] = "1h" };
+
+        using var response = await client.PostAsJsonAsync("/schedules", request, Cancel);
+        Assert.InRange(Due(await FunctionsApi.JsonOf(response)), InHours(0), InHours(2));
+
+        request["interval"] = "2h";
+        using var changed = await client.PutAsJsonAsync("/schedules/ticks", request, Cancel);
+        Assert.InRange(Due(await FunctionsApi.JsonOf(changed)), InHours(1), InHours(3));
+    }
+
+    [Fact]
     public async Task A_schedule_keeps_its_name()
     {
         var request = Request(await DeployAsync());
@@ -234,6 +256,8 @@ public sealed class ScheduleTests(FunctionsApi api) : IClassFixture<FunctionsApi
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await api.GetAsync($"/schedules/{name}")).StatusCode);
     }
+
+    private static DateTimeOffset InHours(int hours) => TimeProvider.System.GetUtcNow().AddHours(hours);
 
     private static string NewName() => $"s{Guid.CreateVersion7():n}";
 

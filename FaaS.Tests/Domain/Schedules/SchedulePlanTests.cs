@@ -44,6 +44,15 @@ public sealed class SchedulePlanTests
     }
 
     [Fact]
+    public void Without_catching_up_a_frequent_schedule_fires_once_after_a_break()
+    {
+        var plan = Plan(Due(EverySecond), Noon.AddHours(2).AddSeconds(0.5))!;
+
+        Assert.Equal([new DueTime(Noon.AddHours(2), true)], plan.Times);
+        Assert.Equal(Noon.AddHours(2).AddSeconds(1), plan.Next);
+    }
+
+    [Fact]
     public void Catching_up_with_the_last_fires_once()
     {
         var plan = Plan(Due(EverySecond) with { CatchUp = CatchUpPolicy.Last }, Noon.AddDays(30).AddSeconds(0.5))!;
