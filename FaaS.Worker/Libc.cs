@@ -10,6 +10,7 @@ internal static partial class Libc
     private const int PidfdSendSignalCall = 424;
     private const int PidfdOpenCall = 434;
     private const int SigKill = 9;
+    private const int NoSuchProcess = 3;
     private const int OthersMayNotWrite = 0x12;
     private const int OpenPathDirectoryCloexec = 0x200000 | 0x10000 | 0x80000;
 
@@ -29,9 +30,10 @@ internal static partial class Libc
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    /// <summary>False when the process is gone already.</summary>
+    /// <summary>False when it may live on, because the worker has no right to signal it.</summary>
     public static bool Kill(SafeFileHandle process)
-        => syscall(PidfdSendSignalCall, process.DangerousGetHandle(), SigKill, 0, 0) == 0;
+        => syscall(PidfdSendSignalCall, process, SigKill, 0, 0) == 0
+            || Marshal.GetLastPInvokeError() == NoSuchProcess;
 
     /// <summary>Files and folders get the modes that they are created with, for everybody but writers.</summary>
     public static void LetOthersRead() => _ = umask(OthersMayNotWrite);
@@ -56,5 +58,8 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint syscall(nint number, nint first, nint second, nint third, nint fourth);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint syscall(nint number, SafeFileHandle first, nint second, nint third, nint fourth);
 #pragma warning restore IDE1006, SYSLIB1045
 }

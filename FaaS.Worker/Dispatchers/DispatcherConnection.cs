@@ -61,6 +61,9 @@ internal sealed class DispatcherConnection : IFrameHandler, ICodeSource
         }
         finally
         {
+            // What it has received already still begins, and all of that is to be killed.
+            _connection.Abort(new IOException("The connection is over."));
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _calls.CancelAll();
             foreach (var transfer in _transfers.Values)
             {

@@ -31,11 +31,18 @@ internal sealed class TrafficCounters : IDisposable
         }
     }
 
-    /// <summary>All that came and went so far, but not what the sandbox said to itself.</summary>
-    public Traffic Read()
+    /// <summary>All that came and went so far, but not what the sandbox said to itself. Null: it is gone.</summary>
+    public Traffic? Read()
     {
         Span<byte> buffer = stackalloc byte[MaxLength];
-        return Parse(Encoding.ASCII.GetString(buffer[..RandomAccess.Read(_file, buffer, 0)]));
+        try
+        {
+            return Parse(Encoding.ASCII.GetString(buffer[..RandomAccess.Read(_file, buffer, 0)]));
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            return null;
+        }
     }
 
     public static Traffic Parse(string text)

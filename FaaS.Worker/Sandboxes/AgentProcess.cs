@@ -17,7 +17,7 @@ internal sealed class AgentProcess : IDisposable
 
     private readonly SafeFileHandle _handle;
 
-    private AgentProcess(int pid, SafeFileHandle handle)
+    public AgentProcess(int pid, SafeFileHandle handle)
     {
         Pid = pid;
         _handle = handle;
@@ -46,7 +46,19 @@ internal sealed class AgentProcess : IDisposable
         return null;
     }
 
-    public void Kill() => Libc.Kill(_handle);
+    /// <summary>False when it may live on, because the worker has no right to signal it.</summary>
+    public bool Kill()
+    {
+        try
+        {
+            return Libc.Kill(_handle);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Its container is gone.
+            return true;
+        }
+    }
 
     public void Dispose() => _handle.Dispose();
 

@@ -19,7 +19,7 @@ internal sealed class Cgroup : IDisposable
     private readonly SafeFileHandle? _oom;
     private bool _canResetPeak = true;
 
-    private Cgroup(CgroupPaths paths)
+    public Cgroup(CgroupPaths paths)
     {
         _paths = paths;
         _cpu = Open(paths.CpuAccounting, "cpuacct.usage", "cpu.stat", FileAccess.Read);
@@ -66,7 +66,8 @@ internal sealed class Cgroup : IDisposable
         {
             RandomAccess.Write(_peak, "0"u8, 0);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             _canResetPeak = false;
         }

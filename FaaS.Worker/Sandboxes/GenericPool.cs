@@ -175,7 +175,7 @@ internal sealed partial class GenericPool(
         {
             ObjectDisposedException.ThrowIf(_closed.IsCancellationRequested, this);
             _arrivals.Record();
-            return _idle.TryPeek(out _) && budget.TryTake(moreMib) && _idle.TryTake(out var idle) ? idle : null;
+            return _idle.TakeIf(() => budget.TryTake(moreMib));
         }
     }
 

@@ -11,19 +11,27 @@ internal sealed class IdleSandboxes
 
     public void Push(Sandbox sandbox) => _sandboxes.Push(sandbox);
 
-    /// <summary>The next one that lives, which stays.</summary>
-    public bool TryPeek([NotNullWhen(true)] out Sandbox? sandbox)
+    /// <summary>The next one that lives.</summary>
+    public bool TryTake([NotNullWhen(true)] out Sandbox? sandbox)
     {
-        while (_sandboxes.TryPeek(out sandbox) && !sandbox.IsAlive)
+        while (_sandboxes.TryPop(out sandbox) && !sandbox.IsAlive)
         {
-            _sandboxes.Pop();
         }
 
         return sandbox is not null;
     }
 
-    public bool TryTake([NotNullWhen(true)] out Sandbox? sandbox)
-        => TryPeek(out sandbox) && _sandboxes.TryPop(out sandbox);
+    /// <summary>The next one that lives, once it is paid for, also if it has died meanwhile; else it stays.</summary>
+    public Sandbox? TakeIf(Func<bool> isPaid)
+    {
+        if (TryTake(out var sandbox) && !isPaid())
+        {
+            Push(sandbox);
+            return null;
+        }
+
+        return sandbox;
+    }
 
     public void ForgetDead()
     {

@@ -101,11 +101,7 @@ internal sealed partial class Sandbox : IFrameHandler
             return false;
         }
 
-        if (_parts.Process is null && IsAlive)
-        {
-            _remover.KillNow(this);
-        }
-
+        EndNow();
         Kill();
         return true;
     }
@@ -220,6 +216,15 @@ internal sealed partial class Sandbox : IFrameHandler
         }
     }
 
+    // Whose time is over must not use what a line of removals or an explanation takes.
+    private void EndNow()
+    {
+        if (Volatile.Read(ref _isDead) == 0 && _parts.Process?.Kill() is not true)
+        {
+            _remover.KillNow(this);
+        }
+    }
+
     private bool Detach(ISandboxCall call) => Interlocked.CompareExchange(ref _call, null, call) == call;
 
     private void OnDeadline()
@@ -250,26 +255,20 @@ internal sealed partial class Sandbox : IFrameHandler
 
         // Before the call is taken: one that begins from here on sees it, and takes itself back.
         _hasEnded = true;
-        if (Interlocked.Exchange(ref _call, null) is { } call)
+        var call = Interlocked.Exchange(ref _call, null);
+        if (call is not null)
         {
-            if (loss == SandboxLoss.Exited)
-            {
-                loss = Meter.IsOutOfMemory ? SandboxLoss.OutOfMemory : await _remover.ExplainAsync(this);
-            }
-
-            Kill();
-            call.OnLost(loss);
+            loss = loss == SandboxLoss.Exited && Meter.IsOutOfMemory ? SandboxLoss.OutOfMemory : loss;
+            EndNow();
+            loss = loss == SandboxLoss.Exited ? await _remover.ExplainAsync(this) : loss;
         }
-        else
+        else if (!wasKilled)
         {
-            if (!wasKilled)
-            {
-                Log.LostIdle(_logger, Id, loss.Message);
-            }
-
-            Kill();
+            Log.LostIdle(_logger, Id, loss.Message);
         }
 
+        Kill();
+        call?.OnLost(loss);
         _hello.TrySetException(new IOException(loss.Message));
     }
 

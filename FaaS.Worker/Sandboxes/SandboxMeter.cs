@@ -33,7 +33,8 @@ internal sealed class SandboxMeter(Cgroup? cgroup, TrafficCounters? traffic) : I
         var (total, peak) = (cgroup.CpuTime, cgroup.PeakMemoryBytes);
         var spent = total - _cpuBefore;
         _cpuBefore = total ?? _cpuBefore;
-        if (peak > MemoryLimit - OutOfMemorySlack)
+        // Where the kernel tells no peak, what was killed in this call must not be blamed on the next either.
+        if (peak is null || peak > MemoryLimit - OutOfMemorySlack)
         {
             _oomKillsBefore = cgroup.OomKills;
         }

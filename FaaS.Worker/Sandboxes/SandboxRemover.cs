@@ -18,6 +18,7 @@ internal sealed partial class SandboxRemover(
     private const int ParallelKills = 8;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(30);
 
     // Somebody waits for an answer, and only its wording depends on this.
     private static readonly TimeSpan InspectionTimeout = TimeSpan.FromSeconds(1);
@@ -26,7 +27,9 @@ internal sealed partial class SandboxRemover(
     private readonly Channel<Sandbox> _dead = Channel.CreateUnbounded<Sandbox>();
     private readonly CancellationTokenSource _hasShutDown = new();
     private readonly SemaphoreSlim _kills = new(ParallelKills);
+    private readonly CancellationTokenSource _isStopping = new();
     private readonly ConcurrentDictionary<string, Sandbox?> _known = new();
+    private readonly ConcurrentDictionary<string, TimeSpan> _delays = new();
 
     /// <summary>The container of this sandbox is no orphan from now on.</summary>
     public void Expect(string id) => _known[id] = null;
@@ -81,6 +84,7 @@ internal sealed partial class SandboxRemover(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        await _isStopping.CancelAsync();
         foreach (var sandbox in _known.Values.OfType<Sandbox>())
         {
             sandbox.Kill();
@@ -93,6 +97,7 @@ internal sealed partial class SandboxRemover(
     public override void Dispose()
     {
         _hasShutDown.Dispose();
+        _isStopping.Dispose();
         base.Dispose();
     }
 
@@ -151,17 +156,22 @@ internal sealed partial class SandboxRemover(
             {
                 shims.Remember(sandbox.Container);
                 await sandbox.ReleaseAsync();
+                _delays.TryRemove(sandbox.Id, out _);
                 Forget(sandbox.Id);
             }
             else
             {
-                await RetryAsync(sandbox);
+                _ = RetryAsync(sandbox, Delay(sandbox));
             }
         }
         catch (Exception exception) when (exception is DockerException or IOException or UnauthorizedAccessException)
         {
-            Log.RemovalFailed(logger, sandbox.Id, sandbox.Container, exception.Message);
-            await RetryAsync(sandbox);
+            if (Delay(sandbox) is var delay && delay == RetryDelay)
+            {
+                Log.RemovalFailed(logger, sandbox.Id, sandbox.Container, exception.Message);
+            }
+
+            _ = RetryAsync(sandbox, delay);
         }
         catch (OperationCanceledException)
         {
@@ -169,9 +179,21 @@ internal sealed partial class SandboxRemover(
         }
     }
 
-    private async Task RetryAsync(Sandbox sandbox)
+    // Longer each time, but no time is left for that when the worker stops.
+    private TimeSpan Delay(Sandbox sandbox) => _delays.AddOrUpdate(
+        sandbox.Id,
+        RetryDelay,
+        static (_, last) => last * 2 < MaxRetryDelay ? last * 2 : MaxRetryDelay);
+
+    private async Task RetryAsync(Sandbox sandbox, TimeSpan delay)
     {
         await Task.Delay(RetryDelay, timeProvider, CancellationToken.None);
+        if (delay > RetryDelay && !_isStopping.IsCancellationRequested)
+        {
+            await Task.Delay(delay - RetryDelay, timeProvider, _isStopping.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         _dead.Writer.TryWrite(sandbox);
     }
 

@@ -30,6 +30,11 @@ internal sealed class FakeDaemon : IAsyncDisposable
         ["SecurityOptions"] = new JsonArray("name=seccomp,profile=default"),
     };
 
+    public JsonArray Containers { get; } = [];
+
+    /// <summary>What cannot be removed.</summary>
+    public string? Stuck { get; set; }
+
     public ConcurrentQueue<string> Requests { get; } = new();
 
     public ConcurrentQueue<JsonNode> Created { get; } = new();
@@ -68,6 +73,9 @@ internal sealed class FakeDaemon : IAsyncDisposable
         if (context.Request.Method == "DELETE")
         {
             await _mayRemove.Task.WaitAsync(context.RequestAborted);
+            context.Response.StatusCode = Stuck is { } stuck && path.EndsWith(stuck, StringComparison.Ordinal)
+                ? StatusCodes.Status500InternalServerError
+                : StatusCodes.Status200OK;
         }
 
         if (path == "/containers/create")
@@ -80,7 +88,7 @@ internal sealed class FakeDaemon : IAsyncDisposable
         {
             "/info" => Info.ToJsonString(),
             "/version" => """{"Version":"28.0","ApiVersion":"1.48","MinAPIVersion":"1.24"}""",
-            "/containers/json" => "[]",
+            "/containers/json" => Containers.ToJsonString(),
             "/containers/create" => """{"Id":"made"}""",
             _ => """{"State":{"Running":true,"Pid":1,"ExitCode":0,"OOMKilled":false},"Id":"x"}""",
         });

@@ -25,7 +25,17 @@ public sealed class TrafficCountersTests
     {
         using var own = TrafficCounters.Of(Environment.ProcessId);
 
-        Assert.True(own!.Read().Sent >= 0);
+        Assert.True(own!.Read()!.Value.Sent >= 0);
         Assert.Null(TrafficCounters.Of(int.MaxValue));
+    }
+
+    [Fact]
+    public void Counters_that_have_been_let_go_of_meanwhile_tell_nothing()
+    {
+        var own = TrafficCounters.Of(Environment.ProcessId)!;
+
+        own.Dispose();
+
+        Assert.Null(own.Read());
     }
 }
