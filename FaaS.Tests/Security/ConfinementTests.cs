@@ -96,6 +96,16 @@ public sealed class ConfinementTests : IAsyncLifetime
         await IsToldAsync("seccomp");
     }
 
+    [Fact]
+    public async Task A_daemon_that_cannot_enforce_limits_gets_nothing_to_start()
+    {
+        _daemon.Info["MemoryLimit"] = true;
+        _daemon.Info["CpuCfsQuota"] = false;
+        _daemon.Info["PidsLimit"] = false;
+
+        await IsToldAsync("cannot limit CPU time, the number of processes on this machine");
+    }
+
     public async ValueTask DisposeAsync()
     {
         _daemon.LetRemove();

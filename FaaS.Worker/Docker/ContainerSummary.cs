@@ -1,3 +1,4 @@
 namespace FaaS.Worker.Docker;
 
-internal sealed record ContainerSummary(string Id, string State, Dictionary<string, string> Labels);
+/// <param name="Created">In seconds since 1970.</param>
+internal sealed record ContainerSummary(string Id, string State, long Created, Dictionary<string, string> Labels);

@@ -67,8 +67,43 @@ internal sealed partial class RuntimeCheck(
 
         var filters = daemon.SecurityOptions ?? [];
         return filters.Any(option => option.StartsWith("name=seccomp", StringComparison.Ordinal))
-            ? null
+            ? LackOf(daemon)
             : "The Docker daemon cannot filter system calls (seccomp), without which no sandbox is one.";
+    }
+
+    // It would warn when a container is created, and leave the limit out.
+    private static string? LackOf(DockerInfo daemon)
+    {
+        List<string> lacks = [];
+        Find(daemon.MemoryLimit, "memory");
+        Find(daemon.SwapLimit is not false || !HasSwap(), "swap");
+        Find(daemon.CpuCfsQuota, "CPU time");
+        Find(daemon.PidsLimit, "the number of processes");
+        return lacks is []
+            ? null
+            : $"The Docker daemon cannot limit {string.Join(", ", lacks)} on this machine, without which no sandbox is "
+                + "one; see the control groups (cgroups) of its kernel and the warnings of docker info.";
+
+        void Find(bool? canLimit, string what)
+        {
+            if (canLimit is false)
+            {
+                lacks.Add(what);
+            }
+        }
+    }
+
+    // The first line is a heading.
+    private static bool HasSwap()
+    {
+        try
+        {
+            return File.ReadLines("/proc/swaps").Skip(1).Any();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private async Task<Finding> LookAsync(CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ internal sealed partial class OrphanSweep(
     private static readonly TimeSpan Unrest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan UnrestInterval = TimeSpan.FromSeconds(2);
 
+    // Longer than any worker waits between making a container and starting it.
+    private static readonly TimeSpan MaxCreated = TimeSpan.FromMinutes(5);
+
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _ranAt;
     private long _unrestSince = long.MinValue / 2;
@@ -100,7 +103,10 @@ internal sealed partial class OrphanSweep(
     private bool IsOrphan(ContainerSummary container)
         => container.Labels.GetValueOrDefault(SandboxContainer.WorkerLabel) == workerDirectory.WorkerId
             ? !remover.Knows(container.Labels[SandboxContainer.SandboxLabel])
-            : container.State is "exited" or "dead";
+            : container.State is "exited" or "dead" || (container.State is "created" && IsOld(container));
+
+    private bool IsOld(ContainerSummary container)
+        => timeProvider.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(container.Created) > MaxCreated;
 
     // One that cannot be removed now waits for the next sweep; it does not keep all others from starting.
     private async ValueTask RemoveAsync(string container, CancellationToken cancellationToken)

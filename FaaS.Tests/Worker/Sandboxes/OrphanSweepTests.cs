@@ -1,0 +1,64 @@
+extern alias worker;
+
+using System.Text.Json.Nodes;
+using FaaS.Tests.Infrastructure;
+using FaaS.Tests.Worker.Docker;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using worker::FaaS.Worker;
+using worker::FaaS.Worker.Docker;
+using worker::FaaS.Worker.Sandboxes;
+
+namespace FaaS.Tests.Worker.Sandboxes;
+
+public sealed class OrphanSweepTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("faas-sweep-").FullName;
+    private readonly ManualTimeProvider _clock = new(DateTimeOffset.UnixEpoch + TimeSpan.FromDays(20_000));
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_a_dead_worker_left_is_removed_unless_a_living_one_may_still_need_it()
+    {
+        await using var daemon = await FakeDaemon.StartAsync();
+        daemon.LetRemove();
+        daemon.Containers.Add(Container("created-long-ago", "created", TimeSpan.FromMinutes(6)));
+        daemon.Containers.Add(Container("just-created", "created", TimeSpan.FromMinutes(4)));
+        daemon.Containers.Add(Container("running", "running", TimeSpan.FromDays(1)));
+        daemon.Containers.Add(Container("ended", "exited", TimeSpan.Zero));
+        using var docker = new DockerClient(Options.Create(new DockerOptions { Endpoint = daemon.Endpoint }));
+        using var remover = TestRemover.Create(docker, _clock);
+        using var directory = new WorkerDirectory(Options.Create(new WorkerOptions { Directory = _root }));
+        using var sweep = new OrphanSweep(
+            docker,
+            TestRemover.MonitorOf(docker, _clock),
+            remover,
+            new StrandedShims(),
+            directory,
+            _clock,
+            NullLogger<OrphanSweep>.Instance);
+
+        await sweep.StartAsync(Cancelled);
+        await sweep.Completed.WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
+        await sweep.StopAsync(Cancelled);
+
+        Assert.Equal(
+            ["DELETE /containers/created-long-ago", "DELETE /containers/ended"],
+            daemon.Requests.Where(request => request.StartsWith("DELETE", StringComparison.Ordinal)).Order());
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private JsonObject Container(string id, string state, TimeSpan age) => new()
+    {
+        ["Id"] = id,
+        ["State"] = state,
+        ["Created"] = (_clock.GetUtcNow() - age).ToUnixTimeSeconds(),
+        ["Labels"] = new JsonObject
+        {
+            [SandboxContainer.WorkerLabel] = "another",
+            [SandboxContainer.SandboxLabel] = id,
+        },
+    };
+}
