@@ -64,7 +64,7 @@ internal sealed partial class SettleLoop(
                 await checkpoints.DeleteAsync(batch, settled, cancellationToken);
                 return;
             }
-            catch (PostgresException exception) when (exception.IsOfData() && batch.Count > 1)
+            catch (PostgresException exception) when (exception.IsRefusal() && batch.Count > 1)
             {
                 Log.BatchRefused(logger, exception, batch.Count);
                 foreach (var ended in batch)
@@ -74,7 +74,7 @@ internal sealed partial class SettleLoop(
 
                 return;
             }
-            catch (PostgresException exception) when (exception.IsOfData())
+            catch (PostgresException exception) when (exception.IsRefusal())
             {
                 Log.Refused(logger, exception, batch[0].Invocation.Id);
                 return;

@@ -60,6 +60,28 @@ public sealed class OutageTests(TestStores stores) : IAsyncLifetime
         Assert.Equal(1, (await _ledger.ReadAsync(id)).Attempt);
     }
 
+    [Fact]
+    public async Task What_Postgres_refuses_to_settle_does_not_keep_it_from_settling_the_rest()
+    {
+        await _ledger.ExecuteAsync("""
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE EXCEPTION 'refused by the test' USING ERRCODE = 'cardinality_violation'; END $$;
+            CREATE TRIGGER refuse AFTER UPDATE ON invocations
+                FOR EACH ROW WHEN (NEW.result = '0'::bytea) EXECUTE FUNCTION refuse()
+            """);
+        await using var scheduler = new SchedulerHost(_ledger.ConnectionString, _redis.ConnectionString);
+        await using var worker = await scheduler.WorkerAsync(
+            (_, payload, _) => Task.FromResult(WorkerReply.Result(payload)));
+        var version = await _ledger.PublishAsync();
+        var refused = await _ledger.AcceptAsync(version, 1);
+        await Eventually.TrueAsync(() => worker is { Invocations.Count: 1, Running: 0 }, "the first to end");
+
+        var others = await _ledger.AcceptAsync(version, 2);
+
+        await _ledger.BecomesAsync(others[1], InvocationState.Succeeded);
+        Assert.Equal(InvocationState.Running, (await _ledger.ReadAsync(refused[0])).State);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _ledger.DisposeAsync();
