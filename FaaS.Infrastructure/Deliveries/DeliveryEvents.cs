@@ -16,6 +16,9 @@ internal sealed class DeliveryEvents(IDbContextFactory<FaasDbContext> contexts)
     /// <summary>Counts how many destinations led to an invocation, so that a circle of them ends.</summary>
     public const string ChainHeader = "faas-chain";
 
+    // Inside data, which is inside the event.
+    private const int ContentLevel = 2;
+
     /// <summary>Null when the invocation is not kept any more.</summary>
     public async Task<DeliveryEvent?> ReadAsync(ClaimedDelivery delivery, CancellationToken cancellationToken)
     {
@@ -88,7 +91,7 @@ internal sealed class DeliveryEvents(IDbContextFactory<FaasDbContext> contexts)
         {
             data[$"{name}_omitted"] = true;
         }
-        else if (ShownContent.Of(content, contentType) is { } shown)
+        else if (ShownContent.Of(content, contentType, ContentLevel) is { } shown)
         {
             data[name] = JsonNode.Parse(shown.Value.GetRawText());
             data[$"{name}_encoding"] = shown.Encoding;

@@ -6,18 +6,22 @@ namespace FaaS.Infrastructure.Invocations;
 /// <summary>A user's bytes inside JSON: as they are, as a string, or as base64, by their type.</summary>
 internal sealed record ShownContent(JsonElement Value, string Encoding)
 {
-    // The writer of the document around it counts its own level too, and stops at 64.
-    private static readonly JsonDocumentOptions Parsing = new() { MaxDepth = 63 };
+    // Of a whole document: its writer stops there.
+    private const int MaxDepth = 64;
+
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    public static ShownContent? Of(byte[]? content, string? contentType)
+    /// <param name="content">The user's bytes.</param>
+    /// <param name="contentType">Their type, as the user says.</param>
+    /// <param name="enclosing">How many levels of the document are around it.</param>
+    public static ShownContent? Of(byte[]? content, string? contentType, int enclosing = 1)
     {
         if (content is null)
         {
             return null;
         }
 
-        if (IsJson(contentType) && TryParse(content) is { } json)
+        if (IsJson(contentType) && TryParse(content, MaxDepth - enclosing) is { } json)
         {
             return new(json, "json");
         }
@@ -34,11 +38,11 @@ internal sealed record ShownContent(JsonElement Value, string Encoding)
         => IsJson(contentType) || contentType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) == true;
 
     // Whoever sent it says that it is JSON; it may be wrong.
-    private static JsonElement? TryParse(byte[] bytes)
+    private static JsonElement? TryParse(byte[] bytes, int maxDepth)
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes, Parsing);
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = maxDepth });
             return document.RootElement.Clone();
         }
         catch (JsonException)

@@ -69,7 +69,7 @@ internal sealed partial class DeliveryLoop(
     {
         try
         {
-            var end = await runner.RunAsync(delivery, stoppingToken);
+            var end = await EndAsync(delivery, stoppingToken);
             await table.EndAsync(delivery, end, CancellationToken.None)
                 .WaitAsync(LeaseGrace, timeProvider, CancellationToken.None);
         }
@@ -79,7 +79,7 @@ internal sealed partial class DeliveryLoop(
         {
             if (!stoppingToken.IsCancellationRequested)
             {
-                Log.DeliveryFailed(logger, exception, delivery.Id);
+                Log.EndNotWritten(logger, exception, delivery.Id);
             }
         }
         finally
@@ -90,12 +90,30 @@ internal sealed partial class DeliveryLoop(
         }
     }
 
+    private async Task<DeliveryEnd> EndAsync(ClaimedDelivery delivery, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await runner.RunAsync(delivery, stoppingToken);
+        }
+#pragma warning disable CA1031 // What can never be told must come to an end too.
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            Log.DeliveryFailed(logger, exception, delivery.Id);
+            return runner.Broken(delivery);
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Error, "Looking for deliveries failed; trying again after the interval.")]
         public static partial void PassFailed(ILogger logger, Exception exception);
 
-        [LoggerMessage(LogLevel.Error, "Delivery {DeliveryId} failed here; it is tried again later.")]
+        [LoggerMessage(LogLevel.Error, "An attempt at delivery {DeliveryId} failed here.")]
         public static partial void DeliveryFailed(ILogger logger, Exception exception, Guid deliveryId);
+
+        [LoggerMessage(LogLevel.Error, "How delivery {DeliveryId} went is not written down; it is tried again later.")]
+        public static partial void EndNotWritten(ILogger logger, Exception exception, Guid deliveryId);
     }
 }

@@ -25,14 +25,29 @@ internal sealed class DeliveryRunner(
 
     public async Task<DeliveryEnd> RunAsync(ClaimedDelivery delivery, CancellationToken cancellationToken)
     {
-        var isWebhook = delivery.Destination.Url is not null;
         var end = await events.ReadAsync(delivery, cancellationToken) is not { } content
             ? Failed(delivery, new(null, "The invocation is not kept any more.", IsFinal: true, null))
-            : isWebhook ? EndOf(delivery, await webhooks.SendAsync(delivery, content.Body, cancellationToken))
-            : EndOf(delivery, await functions.InvokeAsync(delivery, content, cancellationToken));
-        metrics.Ended(isWebhook ? "webhook" : "function", end.State);
+            : EndOf(delivery, await TellAsync(delivery, content, cancellationToken));
+        metrics.Ended(KindOf(delivery), end.State);
         return end;
     }
+
+    private Task<DeliveryAnswer> TellAsync(
+        ClaimedDelivery delivery, DeliveryEvent content, CancellationToken cancellationToken)
+        => delivery.Destination.Url is not null
+            ? webhooks.SendAsync(delivery, content.Body, cancellationToken)
+            : functions.InvokeAsync(delivery, content, cancellationToken);
+
+    /// <summary>The end of an attempt in which something was thrown: it counts like any other.</summary>
+    public DeliveryEnd Broken(ClaimedDelivery delivery)
+    {
+        var end = Failed(delivery, new(null, "The platform failed to tell it.", IsFinal: false, null));
+        metrics.Ended(KindOf(delivery), end.State);
+        return end;
+    }
+
+    private static string KindOf(ClaimedDelivery delivery)
+        => delivery.Destination.Url is not null ? "webhook" : "function";
 
     private DeliveryEnd EndOf(ClaimedDelivery delivery, DeliveryAnswer answer)
         => answer.Error is null ? DeliveryEnd.Delivered(answer.StatusCode) : Failed(delivery, answer);

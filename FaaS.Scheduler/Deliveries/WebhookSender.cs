@@ -10,7 +10,7 @@ namespace FaaS.Scheduler.Deliveries;
 /// POSTs signed events to URLs that users chose. The address is checked where the connection is made, after the name
 /// was looked up, so that no name can lead to where no address may.
 /// </summary>
-internal sealed class WebhookSender : IDisposable
+internal sealed partial class WebhookSender : IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
@@ -18,15 +18,18 @@ internal sealed class WebhookSender : IDisposable
     private readonly HostAddresses _hosts;
     private readonly TimeProvider _timeProvider;
     private readonly DeliveryOptions _options;
+    private readonly ILogger<WebhookSender> _logger;
     private readonly HttpMessageInvoker _http;
 
     public WebhookSender(
         CallbackAddresses addresses,
         HostAddresses hosts,
         IOptions<DeliveryOptions> options,
-        TimeProvider timeProvider)
+        TimeProvider timeProvider,
+        ILogger<WebhookSender> logger)
     {
         (_addresses, _hosts, _options, _timeProvider) = (addresses, hosts, options.Value, timeProvider);
+        _logger = logger;
         _http = new(new SocketsHttpHandler
         {
             // A proxy would look up the name itself, and a redirect lead anywhere.
@@ -106,9 +109,9 @@ internal sealed class WebhookSender : IDisposable
         var allowed = found.Where(_addresses.Allows).ToArray();
         if (allowed is [])
         {
-            throw new HttpRequestException(
-                $"{endPoint.Host} leads to {string.Join(", ", found.Select(address => $"{address}"))}, "
-                + "which is not a public address.");
+            // To say which would let users ask for the names of the network that the platform runs in.
+            Log.NotPublic(_logger, endPoint.Host, string.Join(", ", found.Select(address => $"{address}")));
+            throw new HttpRequestException($"{endPoint.Host} does not lead to a public address.");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -122,5 +125,11 @@ internal sealed class WebhookSender : IDisposable
             socket.Dispose();
             throw;
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "No webhook was called: {Host} leads to {Addresses}, none of them public.")]
+        public static partial void NotPublic(ILogger logger, string host, string addresses);
     }
 }

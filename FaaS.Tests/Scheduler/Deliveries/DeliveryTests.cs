@@ -130,6 +130,39 @@ public sealed class DeliveryTests(TestStores stores) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_result_that_is_too_deep_for_the_event_is_told_as_text()
+    {
+        var result = $"{new string('[', 63)}{new string(']', 63)}";
+        await using var scheduler = Scheduler();
+        await using var worker = await scheduler.WorkerAsync((_, _, _) => Task.FromResult(WorkerReply.Result(result)));
+        var version = await PublishAsync("on_success", Webhook(_receiver.Url));
+
+        var id = (await _ledger.AcceptAsync(version, 1))[0];
+
+        Assert.Equal(DeliveryState.Delivered, (await EndedAsync(id)).State);
+        var data = JsonElement.Parse(Assert.Single(_receiver.Calls).Body).GetProperty("data");
+        Assert.Equal("text", data.GetProperty("result_encoding").GetString());
+        Assert.Equal(result, data.GetProperty("result").GetString());
+    }
+
+    [Fact]
+    public async Task What_the_platform_fails_to_tell_is_given_up_too()
+    {
+        await using var scheduler = Scheduler();
+        await using var worker = await scheduler.WorkerAsync(Echo);
+        var listener = await _ledger.PublishAsync("listener");
+        await _ledger.ExecuteAsync($"UPDATE function_versions SET handler = '!' WHERE id = '{listener.Id}'");
+        var version = await PublishAsync("on_success", """{"function":"listener"}""");
+
+        var id = (await _ledger.AcceptAsync(version, 1))[0];
+
+        var delivery = await EndedAsync(id);
+        Assert.Equal(
+            (DeliveryState.Failed, 4, "The platform failed to tell it."),
+            (delivery.State, delivery.Attempts, delivery.Error));
+    }
+
+    [Fact]
     public async Task A_function_is_invoked_with_it_exactly_once()
     {
         await using var scheduler = Scheduler();
