@@ -167,6 +167,4 @@ internal sealed class PermitTable(
 
         return command;
     }
-
-    private static NpgsqlParameter<T> PermitParameter<T>(T value) => PostgresParameter.Of(value);
 }
