@@ -49,7 +49,13 @@ internal sealed partial class InvocationAccepter : BackgroundService
         return await pending.Committed.WaitAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(CommitAsync(), IndexAsync());
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // If either fails, the service has, and not only once the other ends too.
+        Task[] loops = [CommitAsync(), IndexAsync()];
+        await await Task.WhenAny(loops);
+        await Task.WhenAll(loops);
+    }
 
     /// <summary>The server has stopped by now: nothing new arrives, and what has arrived is still committed.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)

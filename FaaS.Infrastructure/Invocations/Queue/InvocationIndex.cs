@@ -6,62 +6,62 @@ namespace FaaS.Infrastructure.Invocations.Queue;
 internal sealed partial class InvocationIndex(
     InvocationQueue queue, InvocationSignals signals, ILogger<InvocationIndex> logger)
 {
+    private int _isAway;
+
     public async Task QueuedAsync(IReadOnlyCollection<QueueEntry> entries)
     {
-        if (entries.Count == 0)
+        if (entries.Count > 0)
         {
-            return;
-        }
-
-        try
-        {
-            await queue.AddAsync(entries);
-            if (entries.Any(entry => entry.Delay <= TimeSpan.Zero))
-            {
-                await signals.PublishQueuedAsync();
-            }
-        }
-        catch (Exception exception) when (exception.IsRedisAbsence())
-        {
-            Log.NotQueued(logger, exception, entries.Count);
+            await TryAsync(() => AddAsync(entries));
         }
     }
 
     public async Task SettledAsync(IReadOnlyCollection<Guid> invocationIds)
     {
-        if (invocationIds.Count == 0)
+        if (invocationIds.Count > 0)
         {
-            return;
-        }
-
-        try
-        {
-            await signals.PublishSettledAsync(invocationIds);
-        }
-        catch (Exception exception) when (exception.IsRedisAbsence())
-        {
-            Log.NotPublished(logger, exception, invocationIds.Count);
+            await TryAsync(() => signals.PublishSettledAsync(invocationIds));
         }
     }
 
-    public async Task CancelledAsync(Guid invocationId)
+    public Task CancelledAsync(Guid invocationId) => TryAsync(() => signals.PublishCancelAsync(invocationId));
+
+    private async Task AddAsync(IReadOnlyCollection<QueueEntry> entries)
+    {
+        await queue.AddAsync(entries);
+        if (entries.Any(entry => entry.Delay <= TimeSpan.Zero))
+        {
+            await signals.PublishQueuedAsync();
+        }
+    }
+
+    private async Task TryAsync(Func<Task> tell)
     {
         try
         {
-            await signals.PublishCancelAsync(invocationId);
+            await tell();
+            if (Volatile.Read(ref _isAway) == 1 && Interlocked.Exchange(ref _isAway, 0) == 1)
+            {
+                Log.IsBack(logger);
+            }
         }
-        catch (Exception exception) when (exception.IsRedisAbsence())
+#pragma warning disable CA1031 // Whatever the client throws, who commits and settles must go on.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            Log.NotPublished(logger, exception, 1);
+            if (Interlocked.Exchange(ref _isAway, 1) == 0)
+            {
+                Log.IsAway(logger, exception);
+            }
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Debug, "{Count} queued invocations are not in Redis; the sweep will add them.")]
-        public static partial void NotQueued(ILogger logger, Exception exception, int count);
+        [LoggerMessage(LogLevel.Warning, "Redis is not told what happens; the sweep and those who wait will find out.")]
+        public static partial void IsAway(ILogger logger, Exception exception);
 
-        [LoggerMessage(LogLevel.Debug, "News of {Count} invocations could not be published; waiters will find out.")]
-        public static partial void NotPublished(ILogger logger, Exception exception, int count);
+        [LoggerMessage(LogLevel.Information, "Redis is told again what happens.")]
+        public static partial void IsBack(ILogger logger);
     }
 }
