@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 var builder = DistributedApplication.CreateBuilder(args);
 var images = builder.Configuration.GetSection("Images");
 var keepData = builder.Configuration.GetValue("KeepData", true);
+var apiPort = builder.Configuration.GetValue("LocalHost:ApiPort", 8080);
 
 builder.AddKubernetesEnvironment("k8s")
     .WithHelm(helm => helm.WithChartName("faas").WithNamespace("faas"))
@@ -40,7 +41,7 @@ if (keepData)
     minio.WithVolume("faas-minio", "/data");
 }
 
-var api = Dispatcher(builder.AddProject<Projects.FaaS_Api>("api").WithHttpEndpoint(port: 8080, name: "http"))
+var api = Dispatcher(builder.AddProject<Projects.FaaS_Api>("api").WithHttpEndpoint(port: apiPort, name: "http"))
     .WithExternalHttpEndpoints()
     .PublishAsKubernetesService(resource => resource.MendProbes().MigrateFirst().AdvertisePod());
 

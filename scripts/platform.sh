@@ -21,6 +21,8 @@ start_platform() {
   prepare_machine
   step "Build" build_platform
   if host_runs; then
+    # It may have been started with another port than this call was given.
+    [ ! -s "$state/url" ] || api_port=$(sed 's/.*://' "$state/url")
     say "the platform is running already (pid $(cat "$host_pid"))"
   else
     step "Start" start_host
@@ -48,14 +50,15 @@ host_runs() {
 }
 
 start_host() {
-  local command=(dotnet "$(assembly FaaS.AppHost)")
+  local port owner command=(dotnet "$(assembly FaaS.AppHost)")
+  require_port "$api_port" LocalHost__ApiPort
   if uses_aspire; then
-    # What the model says.
-    api_port=8080
     command=(dotnet run --project "$root/FaaS.AppHost" -c "$configuration" --no-build)
-    require_port 15888 ASPNETCORE_URLS
+    for port in 15888 15889 15890; do
+      ! owner=$(port_owner "$port") || fail "port $port is taken by $owner: stop it;" \
+        "the dashboard's ports are in FaaS.AppHost/Properties/launchSettings.json"
+    done
   else
-    require_port "$api_port" LocalHost__ApiPort
     require_port "${LocalHost__SchedulerPort:-8081}" LocalHost__SchedulerPort
     require_port "${LocalHost__PostgresPort:-15432}" LocalHost__PostgresPort
     require_port "${LocalHost__RedisPort:-16379}" LocalHost__RedisPort
@@ -192,7 +195,8 @@ stop_host() {
 
 # Postgres and Redis may have their data elsewhere, where their accounts can reach it; then these are links.
 purge_data() {
-  local service target volume
+  local service target
+  borrow_docker_group
   for service in postgres redis; do
     if [ -L "$state/$service" ]; then
       target=$(readlink "$state/$service")
@@ -205,8 +209,20 @@ purge_data() {
   # What sandboxes wrote belongs to their user.
   [ ! -d "$state/workers" ] || rm -rf "$state/workers" 2>/dev/null || as_root rm -rf "$state/workers"
   rm -rf "$state/postgres" "$state/redis" "$state/objects" "$state/secrets.json"
-  for volume in faas-postgres faas-redis faas-minio; do
-    with_docker docker volume rm "$volume" >/dev/null 2>&1 || true
-  done
+  purge_volumes
   say "deleted"
+}
+
+# Where Aspire ran, the data is in these.
+purge_volumes() {
+  local volume answer
+  command -v docker >/dev/null || return 0
+  if ! docker_answers; then
+    say "Docker does not answer: if it has the volumes faas-postgres, faas-redis and faas-minio, it keeps them"
+    return
+  fi
+  for volume in faas-postgres faas-redis faas-minio; do
+    answer=$(with_docker docker volume rm "$volume" 2>&1) || [[ ${answer,,} == *"no such volume"* ]] \
+      || fail "the volume $volume cannot be deleted: $answer"
+  done
 }

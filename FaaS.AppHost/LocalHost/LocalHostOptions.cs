@@ -32,7 +32,7 @@ internal sealed class LocalHostOptions
     public TimeSpan ScaleInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a worker that is no longer needed may go on with what it runs.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ErrorMessage = "LocalHost:WorkerDrain must be 0 s to 10 min.")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:15:00", ErrorMessage = "LocalHost:WorkerDrain must be 0 s to 15 min.")]
     public TimeSpan WorkerDrain { get; set; } = TimeSpan.FromMinutes(5);
 
     [Range(1, 65535, ErrorMessage = "LocalHost:ApiPort must be a port number.")]
