@@ -26,22 +26,24 @@ internal sealed class WorkerMetrics
     public WorkerMetrics(IMeterFactory meterFactory)
     {
         var meter = _meter = meterFactory.Create(MeterName);
-        _invocations = meter.CreateCounter<long>("faas.invocations", "{invocation}");
-        _coldStarts = meter.CreateCounter<long>("faas.coldstarts", "{coldstart}");
-        _errors = meter.CreateCounter<long>("faas.errors", "{error}");
-        _timeouts = meter.CreateCounter<long>("faas.timeouts", "{timeout}");
-        _invokeDuration = meter.CreateHistogram<double>("faas.invoke_duration", "s");
-        _initDuration = meter.CreateHistogram<double>("faas.init_duration", "s");
-        _cpu = meter.CreateHistogram<double>("faas.cpu_usage", "s");
-        _memory = meter.CreateHistogram<long>("faas.mem_usage", "By");
-        _network = meter.CreateHistogram<long>("faas.net_io", "By");
-        _sandboxStart = meter.CreateHistogram<double>("faas.sandbox.start_duration", "s");
-        _dockerLosses = meter.CreateCounter<long>("faas.docker.losses", "{loss}");
+        _invocations = meter.CreateCounter<long>("faas.invocations", "{invocation}", "Attempts that succeeded.");
+        _coldStarts = meter.CreateCounter<long>("faas.coldstarts", "{coldstart}", "Attempts that waited for init.");
+        _errors = meter.CreateCounter<long>("faas.errors", "{error}", "Attempts that failed.");
+        _timeouts = meter.CreateCounter<long>("faas.timeouts", "{timeout}", "Attempts that ran out of time.");
+        _invokeDuration = meter.CreateHistogram<double>("faas.invoke_duration", "s", "Of the function's own code.");
+        _initDuration = meter.CreateHistogram<double>("faas.init_duration", "s", "Loading, waited for or not.");
+        _cpu = meter.CreateHistogram<double>("faas.cpu_usage", "s", "CPU time of an attempt.");
+        _memory = meter.CreateHistogram<long>("faas.mem_usage", "By", "Peak memory of an attempt.");
+        _network = meter.CreateHistogram<long>("faas.net_io", "By", "Of an attempt that has a network.");
+        _sandboxStart = meter.CreateHistogram<double>(
+            "faas.sandbox.start_duration", "s", "From asking for a container to its agent's first word.");
+        _dockerLosses = meter.CreateCounter<long>("faas.docker.losses", "{loss}", "Times that the daemon was lost.");
     }
 
     /// <summary>1 while the Docker daemon starts sandboxes, 0 while this worker can only finish what runs.</summary>
     public void WatchDocker(Func<bool> isAvailable)
-        => _meter.CreateObservableGauge("faas.docker.available", () => isAvailable() ? 1 : 0);
+        => _meter.CreateObservableGauge(
+            "faas.docker.available", () => isAvailable() ? 1 : 0, null, "1 while the daemon starts sandboxes, else 0.");
 
     public void DockerLost() => _dockerLosses.Add(1);
 
@@ -54,7 +56,6 @@ internal sealed class WorkerMetrics
     public void Finished(Runtime runtime, FailureKind? failure, ExecutionStats stats)
     {
         var tags = new TagList { RuntimeTag(runtime) };
-        _invocations.Add(1, tags);
         _invokeDuration.Record(stats.Run.TotalSeconds, tags);
         if (stats.Cold)
         {
@@ -77,13 +78,17 @@ internal sealed class WorkerMetrics
             _network.Record(sent, RuntimeTag(runtime), new("network.io.direction", "transmit"));
         }
 
-        if (failure is FailureKind.Timeout)
+        if (failure is null)
+        {
+            _invocations.Add(1, tags);
+        }
+        else if (failure is FailureKind.Timeout)
         {
             _timeouts.Add(1, tags);
         }
         else if (failure is { } kind)
         {
-            tags.Add("error.type", kind.ToString());
+            tags.Add("error.type", kind.Name());
             _errors.Add(1, tags);
         }
     }

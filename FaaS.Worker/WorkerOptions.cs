@@ -7,7 +7,7 @@ internal sealed class WorkerOptions
     public const string Section = "Worker";
 
     /// <summary>What others call this worker. Empty: the machine's name and a suffix, kept on disk.</summary>
-    [RegularExpression("^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$", ErrorMessage = "Worker:Id must be a plain name.")]
+    [RegularExpression("^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$", ErrorMessage = "must be a plain name, like worker-1.")]
     public string? Id { get; set; }
 
     /// <summary>Where the first dispatcher is. Empty: the service discovered as <c>api</c>.</summary>
@@ -15,7 +15,7 @@ internal sealed class WorkerOptions
     public string? ApiUrl { get; set; }
 
     /// <summary>Proves to a dispatcher that this worker may join.</summary>
-    [Required(ErrorMessage = "Worker:JoinToken is missing: without it no dispatcher lets this worker in.")]
+    [Required(ErrorMessage = "is missing: without it no dispatcher lets this worker in.")]
     public string JoinToken { get; set; } = "";
 
     /// <summary>Holds code, artifacts and sandbox directories; several workers may share it.</summary>
@@ -32,7 +32,7 @@ internal sealed class WorkerOptions
     public int MemoryMb { get; set; }
 
     /// <summary>How long running work may go on after SIGTERM.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:15:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(4);
 
     public int EffectiveSlots => Slots > 0 ? Slots : 16 * Environment.ProcessorCount;

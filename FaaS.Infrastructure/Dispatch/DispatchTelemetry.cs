@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
 
@@ -73,14 +74,16 @@ internal sealed class DispatchTelemetry
                 Record(timedOut.Stats, runtime);
                 break;
             case InvocationOutcome.Failed failed:
-                _errors.Add(1, runtime, new("error.type", failed.Failure.Kind.ToString()));
+                _errors.Add(1, runtime, new("error.type", failed.Failure.Kind.Name()));
                 Record(failed.Stats, runtime);
                 break;
             case InvocationOutcome.Refused refused:
-                _refusals.Add(1, runtime, new("error.type", refused.Reason.ToString()));
+                _refusals.Add(1, runtime, new("error.type", NameOf(refused.Reason)));
                 break;
         }
     }
+
+    private static string NameOf(Refusal reason) => JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
 
     private void Record(ExecutionStats stats, KeyValuePair<string, object?> runtime)
     {

@@ -33,12 +33,12 @@ public sealed class LoadAttackTests(AttackedWorker attacked) : SecurityTest(atta
     public async Task Code_that_pretends_to_have_loaded_and_ends_does_not_use_up_sandboxes(string body)
     {
         var function = Python(AgentSocket.Handler(body) + "handler(None, None)\n");
-        var before = Attacked.Record.Count("faas.errors", $"{FailureKind.Exited}");
+        var before = Attacked.Record.Count("faas.errors", FailureKind.Exited.Name());
 
         var answer = await InvokeAsync(function);
 
         answer.FailedWith(FailureKind.Exited);
-        Assert.True(Attacked.Record.Count("faas.errors", $"{FailureKind.Exited}") > before);
+        Assert.True(Attacked.Record.Count("faas.errors", FailureKind.Exited.Name()) > before);
         Assert.InRange(answer.Took.TotalSeconds, 0, 15);
         await Attacked.NeighbourAsync();
     }

@@ -87,5 +87,5 @@ public abstract class SecurityTest(AttackedWorker attacked)
 
     private long CountOf(FailureKind kind) => kind is FailureKind.Timeout
         ? attacked.Record.Count("faas.timeouts", null)
-        : attacked.Record.Count("faas.errors", $"{kind}");
+        : attacked.Record.Count("faas.errors", kind.Name());
 }

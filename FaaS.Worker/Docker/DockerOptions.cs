@@ -7,7 +7,7 @@ internal sealed class DockerOptions
     public const string Section = "Worker:Docker";
 
     /// <summary>The unix socket of the Docker Engine.</summary>
-    [Required, RegularExpression("^unix:///.+$", ErrorMessage = "Worker:Docker:Endpoint must be unix:///path.")]
+    [Required, RegularExpression("^unix:///.+$", ErrorMessage = "must be unix:///path.")]
     public string Endpoint { get; set; } = "unix:///var/run/docker.sock";
 
     /// <summary>How long one request may take before the daemon counts as hanging.</summary>

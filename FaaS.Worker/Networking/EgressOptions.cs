@@ -13,7 +13,7 @@ internal sealed class EgressOptions
     /// </summary>
     [Required, RegularExpression(
         "^faas-[a-z0-9]{1,10}$",
-        ErrorMessage = "Worker:Sandbox:Egress:Network must be faas- and one to ten small letters or digits.")]
+        ErrorMessage = "must be faas- and one to ten small letters or digits.")]
     public string Network { get; set; } = "faas-egress";
 
     /// <summary>Its addresses, like <c>172.30.0.0/20</c>. Empty: Docker takes a range that is free.</summary>
