@@ -7,7 +7,7 @@ namespace FaaS.Api.Admin;
 /// <param name="Url">Where workers reach it.</param>
 /// <param name="Epoch">Grows with every change.</param>
 /// <param name="Since">When this epoch began.</param>
-/// <param name="ExpiresAt">Unless it renews its lease, which it does about every second.</param>
+/// <param name="ExpiresAt">Unless it renews its lease, which it does every 750 ms (<c>Leadership:Renewal</c>).</param>
 internal sealed record LeaderResponse(
     string? Holder, string? Url, long Epoch, DateTimeOffset? Since, DateTimeOffset? ExpiresAt)
 {

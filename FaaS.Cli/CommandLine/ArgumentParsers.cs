@@ -29,4 +29,42 @@ internal static class ArgumentParsers
             + "./faas invocations --function NAME");
         return null;
     }
+
+    public static Dictionary<string, string>? Headers(ArgumentResult result)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var text in result.Tokens.Select(token => token.Value))
+        {
+            var colon = text.IndexOf(':', StringComparison.Ordinal);
+            if (colon < 1 || text.Any(char.IsControl) || !IsName(text.AsSpan(0, colon)))
+            {
+                result.AddError($"'{text}' is not of the form NAME: VALUE.");
+                return null;
+            }
+
+            var name = text[..colon];
+            if (name.StartsWith("content-", StringComparison.OrdinalIgnoreCase))
+            {
+                result.AddError($"{name} belongs to the payload: use --content-type.");
+                return null;
+            }
+
+            headers[name] = text[(colon + 1)..].Trim();
+        }
+
+        return headers;
+    }
+
+    private static bool IsName(ReadOnlySpan<char> name)
+    {
+        foreach (var letter in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(letter) && !"!#$%&'*+-.^_`|~".Contains(letter))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

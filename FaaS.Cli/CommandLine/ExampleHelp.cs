@@ -10,12 +10,12 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
     private const string ExitCodes = """
         Exit codes:
           0    done
-          1    the function failed: it threw, ran too long, was cancelled, does not compile, …
+          1    the function failed: it threw, ran too long, ran out of memory, was cancelled, does not compile, …
           2    wrong use of the command line, or a local file that cannot be read
-          3    no such function or invocation
+          3    no such function, invocation, schedule, worker, …
           4    the API cannot be reached
-          5    the API refused for another reason: a wrong field, a name that is taken, too large, …
-          6    too many requests or no capacity: try again later
+          5    the API refused for another reason: a wrong field, a name or version that exists, too large, …
+          6    too many requests, a spent budget, no capacity, or (status) something is down: try again later
           130  interrupted by Ctrl-C
         """;
 
@@ -48,5 +48,5 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
     public static string PathOf(Command command)
         => command.Parents.OfType<Command>().FirstOrDefault() is { } parent
             ? $"{PathOf(parent)} {command.Name}"
-            : command.Name;
+            : $"./{command.Name}";
 }

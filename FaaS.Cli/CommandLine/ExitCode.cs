@@ -12,10 +12,10 @@ internal enum ExitCode
     NotFound = 3,
     Unreachable = 4,
 
-    /// <summary>The API said no for any other reason: a wrong field, a name that is taken, too large.</summary>
+    /// <summary>The API said no for another reason: a wrong field, a name or version that exists, too large.</summary>
     Refused = 5,
 
-    /// <summary>Too many requests or no capacity: the same call may work later.</summary>
+    /// <summary>Too many requests, a spent budget, no capacity, or <c>status</c> found something down.</summary>
     TryAgain = 6,
 
     /// <summary>Ctrl-C, as shells have it: 128 + SIGINT.</summary>

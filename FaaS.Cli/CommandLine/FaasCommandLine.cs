@@ -39,6 +39,7 @@ internal sealed class FaasCommandLine
             new CancelCommand(_context),
             new DeadLettersCommand(_context),
             new CheckpointsCommand(_context),
+            new DeliveriesCommand(_context),
             new SchedulesCommand(_context),
             new WorkersCommand(_context),
             new UsageCommand(_context),

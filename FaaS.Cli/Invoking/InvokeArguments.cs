@@ -20,7 +20,7 @@ internal sealed class InvokeArguments
         Description = "A header for the function; may be repeated.",
         HelpName = "'NAME: VALUE'",
         Arity = ArgumentArity.OneOrMore,
-        CustomParser = ParseHeaders,
+        CustomParser = ArgumentParsers.Headers,
     };
 
     private readonly Option<TimeSpan?> _delay = new("--delay")
@@ -80,44 +80,6 @@ internal sealed class InvokeArguments
             ExpiresIn = arguments.GetValue(_expiresIn),
             Priority = arguments.GetValue(_priority),
         };
-    }
-
-    private static Dictionary<string, string>? ParseHeaders(ArgumentResult result)
-    {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var text in result.Tokens.Select(token => token.Value))
-        {
-            var colon = text.IndexOf(':', StringComparison.Ordinal);
-            if (colon < 1 || text.Any(char.IsControl) || !IsName(text.AsSpan(0, colon)))
-            {
-                result.AddError($"'{text}' is not of the form NAME: VALUE.");
-                return null;
-            }
-
-            var name = text[..colon];
-            if (name.StartsWith("content-", StringComparison.OrdinalIgnoreCase))
-            {
-                result.AddError($"{name} belongs to the payload: use --content-type.");
-                return null;
-            }
-
-            headers[name] = text[(colon + 1)..].Trim();
-        }
-
-        return headers;
-    }
-
-    private static bool IsName(ReadOnlySpan<char> name)
-    {
-        foreach (var letter in name)
-        {
-            if (!char.IsAsciiLetterOrDigit(letter) && !"!#$%&'*+-.^_`|~".Contains(letter))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private static DateTimeOffset? ParseTime(ArgumentResult result)

@@ -40,6 +40,11 @@ internal sealed class LogsCommand : CliCommand
     {
         var target = arguments.GetRequiredValue(_target);
         var follow = arguments.GetValue(_follow);
+        if (follow && session.Json)
+        {
+            throw new UsageException("Say either --follow or --json: what is still being written is no document yet.");
+        }
+
         if (Guid.TryParse(target, out var id))
         {
             await WriteAsync(session, id, follow, cancellationToken);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Text.Json;
 using FaaS.Cli.CommandLine;
 using FaaS.Cli.Invoking;
@@ -39,9 +38,9 @@ internal sealed class ScheduleOptions
     private readonly Option<Dictionary<string, string>?> _headers = new("--header", "-H")
     {
         Description = "What the function is given besides; may be repeated. All together replace those it has.",
-        HelpName = "NAME=VALUE",
+        HelpName = "'NAME: VALUE'",
         Arity = ArgumentArity.OneOrMore,
-        CustomParser = ParseHeaders,
+        CustomParser = ArgumentParsers.Headers,
     };
 
     private readonly Option<InvocationPriority?> _priority = new("--priority")
@@ -108,23 +107,5 @@ internal sealed class ScheduleOptions
         {
             throw new UsageException($"The payload of a schedule must be JSON: {exception.Message}", exception);
         }
-    }
-
-    private static Dictionary<string, string>? ParseHeaders(ArgumentResult result)
-    {
-        var headers = new Dictionary<string, string>();
-        foreach (var text in result.Tokens.Select(token => token.Value))
-        {
-            var equals = text.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1)
-            {
-                result.AddError($"'{text}' is not of the form NAME=VALUE.");
-                return null;
-            }
-
-            headers[text[..equals]] = text[(equals + 1)..];
-        }
-
-        return headers;
     }
 }

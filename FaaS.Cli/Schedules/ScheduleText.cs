@@ -26,7 +26,7 @@ internal static class ScheduleText
             .Add("Last", Time(schedule.LastDueAt))
             .Add("Invocation", schedule.LastInvocationId?.ToString())
             .Add("Payload", schedule.Payload?.GetRawText())
-            .Add("Headers", string.Join(Environment.NewLine, schedule.Headers.Select(one => $"{one.Key}={one.Value}")))
+            .Add("Headers", string.Join(Environment.NewLine, schedule.Headers.Select(one => $"{one.Key}: {one.Value}")))
             .Add("Priority", schedule.Priority.ToString().ToLowerInvariant())
             .Add("Overlap", schedule.Overlap.ToString().ToLowerInvariant())
             .Add("Catch up", schedule.CatchUp.ToString().ToLowerInvariant())

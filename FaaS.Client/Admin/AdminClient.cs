@@ -5,8 +5,9 @@ using FaaS.Client.Json;
 
 namespace FaaS.Client.Admin;
 
-/// <summary>The platform's own state: <c>/health</c>, <c>/admin/workers</c>, <c>/admin/queues</c>,
-/// <c>/admin/leader</c>, <c>/admin/usage</c>.</summary>
+/// <summary>The platform's own state, and what an operator may do to it: <c>/health/ready</c>,
+/// <c>/admin/workers</c>, <c>/admin/rebalance</c>, <c>/admin/queues</c>, <c>/admin/conservation</c>,
+/// <c>/admin/leader</c>, <c>/admin/autoscale</c>, <c>/admin/usage</c>.</summary>
 public sealed class AdminClient
 {
     private readonly ApiTransport _api;
@@ -65,7 +66,7 @@ public sealed class AdminClient
     /// <summary>What tenants have used by the hour, the newest first, and their budgets: <c>GET /admin/usage</c>.
     /// </summary>
     /// <param name="tenant">Null for all.</param>
-    /// <param name="hours">How many hours to look back, this one included.</param>
+    /// <param name="hours">How many hours to look back, this one included: 1 to 744.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     public async Task<IReadOnlyList<UsageInfo>> GetUsageAsync(
         string? tenant = null,

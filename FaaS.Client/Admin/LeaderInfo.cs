@@ -14,6 +14,6 @@ public sealed record LeaderInfo
 
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Unless it renews its lease, which it does about every second.</summary>
+    /// <summary>Unless it renews its lease, which it does every 750 ms (<c>Leadership:Renewal</c>).</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 }

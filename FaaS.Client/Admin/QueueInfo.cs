@@ -13,10 +13,10 @@ public sealed record QueueInfo
     /// <summary>Finished, other than dead.</summary>
     public long Settled { get; init; }
 
-    /// <summary>Out of attempts.</summary>
+    /// <summary>Given up and neither redriven nor purged; the <c>dead_reason</c> of each says why.</summary>
     public long Dead { get; init; }
 
-    /// <summary>What the equation is wrong by; other than 0 is a loss.</summary>
+    /// <summary>Above zero something was lost, below it something finished twice.</summary>
     public long Drift { get; init; }
 
     /// <summary>The queued ones, by priority.</summary>

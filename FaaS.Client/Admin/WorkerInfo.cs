@@ -20,16 +20,19 @@ public sealed record WorkerInfo
     /// <summary>The most invocations that it runs at once.</summary>
     public int Slots { get; init; }
 
-    /// <summary>In MiB, of its sandboxes' limits.</summary>
+    /// <summary>The memory limits of its sandboxes together, in MiB.</summary>
     public int MemoryUsedMb { get; init; }
 
+    /// <summary>The most that these may be together, in MiB.</summary>
     public int MemoryMb { get; init; }
 
+    /// <summary>Cores of its machine.</summary>
     public double Cpus { get; init; }
 
     /// <summary>Sandboxes that are ready for the next call, of all versions.</summary>
     public int Warm { get; init; }
 
+    /// <summary>Those whose images it has: <c>python</c>, <c>nodejs</c>, <c>go</c>.</summary>
     public required IReadOnlyList<string> Runtimes { get; init; }
 
     /// <summary>Why it is unhealthy, in words; null when it is not.</summary>
@@ -38,5 +41,6 @@ public sealed record WorkerInfo
     /// <summary>When it joined, UTC.</summary>
     public DateTimeOffset? ConnectedAt { get; init; }
 
+    /// <summary>When its last heartbeat came, UTC.</summary>
     public DateTimeOffset? LastSeenAt { get; init; }
 }

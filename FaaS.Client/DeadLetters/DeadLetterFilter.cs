@@ -14,7 +14,8 @@ public sealed record DeadLetterFilter
     /// <summary>Died before this time.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>The most to redrive or purge; the API's default when null.</summary>
+    /// <summary>The most to redrive or purge, the oldest first: 1 to 10000. When null, 1000 are redriven or 10000
+    /// purged.</summary>
     public int? Limit { get; init; }
 
     /// <summary>How many redriven ones become due per second; all at once when null.</summary>

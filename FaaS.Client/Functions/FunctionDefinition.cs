@@ -26,7 +26,7 @@ public sealed record FunctionDefinition
     /// <summary>64 to 10240 MiB; 128 when null.</summary>
     public int? MemoryMb { get; init; }
 
-    /// <summary>In cores: 0.5 is half of one; 1 when null.</summary>
+    /// <summary>In cores, 0.05 to 16: 0.5 is half of one; 1 when null.</summary>
     public double? Cpu { get; init; }
 
     /// <summary>How many invocations may run at once, 1 to 1000; 10 when null.</summary>
@@ -51,5 +51,6 @@ public sealed record FunctionDefinition
     /// <summary>Environment variables of the user's code, at most 4 KB.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
+    /// <summary>The caller's own notes, at most 16 KB; the platform does not read them.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 }

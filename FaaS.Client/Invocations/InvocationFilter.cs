@@ -8,6 +8,9 @@ public sealed record InvocationFilter
 
     public InvocationStatus? Status { get; init; }
 
+    /// <summary>Only those whose caller waited, or only those that were stored to be run.</summary>
+    public InvocationMode? Mode { get; init; }
+
     /// <summary>Accepted at this time or later.</summary>
     public DateTimeOffset? Since { get; init; }
 

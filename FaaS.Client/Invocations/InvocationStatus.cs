@@ -16,6 +16,6 @@ public enum InvocationStatus
     TimedOut,
     Cancelled,
 
-    /// <summary>Every attempt failed; kept with its payload and last error.</summary>
+    /// <summary>Given up; <see cref="Invocation.DeadReason"/> says why. Kept with its payload and last error.</summary>
     Dead,
 }

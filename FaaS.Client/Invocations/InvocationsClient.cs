@@ -117,6 +117,7 @@ public sealed class InvocationsClient
         var path = new QueryText("invocations")
             .With("function", filter?.Function)
             .With("status", filter?.Status is { } status ? NameOf(status) : null)
+            .With("mode", filter?.Mode is { } mode ? NameOf(mode) : null)
             .With("since", filter?.Since?.ToString("O", CultureInfo.InvariantCulture))
             .With("until", filter?.Until?.ToString("O", CultureInfo.InvariantCulture))
             .With("limit", limit?.ToString(CultureInfo.InvariantCulture))
@@ -183,6 +184,17 @@ public sealed class InvocationsClient
     public async Task<IReadOnlyList<Attempt>> GetAttemptsAsync(Guid id, CancellationToken cancellationToken = default)
         => (await _api.GetAsync($"invocations/{id}/attempts", FaasJson.Default.PageAttempt, cancellationToken)).Items;
 
+    /// <summary>Whether the function's destinations have been told of an invocation's end:
+    /// <c>GET /invocations/{id}/deliveries</c>.</summary>
+    /// <exception cref="FaasException">404 when there is no such invocation.</exception>
+    public async Task<IReadOnlyList<Delivery>> ListDeliveriesAsync(
+        Guid id,
+        CancellationToken cancellationToken = default)
+        => (await _api.GetAsync(
+            $"invocations/{id}/deliveries",
+            FaasJson.Default.PageDelivery,
+            cancellationToken)).Items;
+
     /// <summary>Asks for an invocation to be stopped: <c>POST /invocations/{id}/cancel</c>. A queued one never starts;
     /// of a running one, the sandbox is killed.</summary>
     /// <returns>The invocation as it is now; it may still be running for a moment.</returns>
@@ -193,8 +205,9 @@ public sealed class InvocationsClient
         return await _api.SendAsync(request, FaasJson.Default.Invocation, cancellationToken);
     }
 
-    private static string NameOf(InvocationStatus status)
-        => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
+    private static string NameOf<TEnum>(TEnum value)
+        where TEnum : struct, Enum
+        => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private static HttpRequestMessage Post(string path, Payload? payload, InvokeOptions options)
     {

@@ -22,6 +22,8 @@ namespace FaaS.Client.Json;
 [JsonSerializable(typeof(IReadOnlyList<Invocation>))]
 [JsonSerializable(typeof(Page<Checkpoint>))]
 [JsonSerializable(typeof(IReadOnlyList<Checkpoint>))]
+[JsonSerializable(typeof(Page<Delivery>))]
+[JsonSerializable(typeof(IReadOnlyList<Delivery>))]
 [JsonSerializable(typeof(ScheduleInfo))]
 [JsonSerializable(typeof(ScheduleDefinition))]
 [JsonSerializable(typeof(Page<ScheduleInfo>))]

@@ -7,7 +7,5 @@ public readonly record struct TurnPolicy(int PerTurn, int ByAgeEvery)
 {
     public const int UsualByAgeEvery = 4;
 
-    public static TurnPolicy Fifo(int perTurn) => new(perTurn, 1);
-
     public static TurnPolicy Priority(int perTurn) => new(perTurn, UsualByAgeEvery);
 }

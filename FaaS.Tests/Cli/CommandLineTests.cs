@@ -20,6 +20,7 @@ public sealed class CommandLineTests : IAsyncLifetime
     [InlineData("invocations")]
     [InlineData("cancel")]
     [InlineData("dead-letters")]
+    [InlineData("deliveries")]
     [InlineData("workers")]
     [InlineData("status")]
     public async Task Help_of_each_command_has_an_example(string command)
@@ -50,6 +51,8 @@ public sealed class CommandLineTests : IAsyncLifetime
     [InlineData("deploy x.py --timeout soon")]
     [InlineData("deploy x.py --env NOVALUE")]
     [InlineData("cancel not-an-id")]
+    [InlineData("deliveries not-an-id")]
+    [InlineData("logs hello --follow --json")]
     [InlineData("invocations --status unknown")]
     [InlineData("list --url ftp://somewhere")]
     public async Task Wrong_use_is_exit_code_2_and_a_word_on_stderr(string commandLine)
@@ -59,6 +62,7 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.Equal(2, run.ExitCode);
         Assert.Equal("", run.Output);
         Assert.NotEqual("", run.Error);
+        Assert.DoesNotContain("See: faas", run.Error);
         Assert.Empty(_api.Requests);
     }
 

@@ -97,6 +97,11 @@ public sealed class ListingTests : IAsyncLifetime
 
         Assert.Matches("(?m)^Versions +1.0.9, 1.0.10", run.Output);
         Assert.Matches("(?m)^Environment +A=1", run.Output);
+        Assert.Matches(
+            "(?m)^Retry +5 attempts, waits from 2s by a factor of 2 up to 300s, jitter full, only timeout, ValueError",
+            run.Output);
+        Assert.Matches("(?m)^On success +function audit", run.Output);
+        Assert.Matches("(?m)^On failure +https://example.com/hook", run.Output);
     }
 
     [Fact]
@@ -119,6 +124,7 @@ public sealed class ListingTests : IAsyncLifetime
             "GET /admin/workers",
             """{"items":[{"id":"w1","state":"ready","running":1,"slots":8,"runtimes":[]}]}""");
         _api.On("GET /admin/queues", """{"queued":3,"running":1,"priorities":[]}""");
+        _api.On("GET /admin/leader", """{"holder":"scheduler-7","url":"http://10.0.0.1:8081","epoch":3}""");
         _api.On("GET /admin/autoscale", """{"workers":3,"needed":2,"connected":1,"min_workers":1,"max_workers":8}""");
 
         var run = await CliRun.OfAsync(_api.Url, ["status"]);
@@ -127,5 +133,65 @@ public sealed class ListingTests : IAsyncLifetime
         Assert.Matches("(?m)^  redis +unhealthy", run.Output);
         Assert.Matches("(?m)^Workers +1 ready of 1, 1 of 8 slots in use", run.Output);
         Assert.Matches("(?m)^Wanted +3 workers, from 1 to 8", run.Output);
+        Assert.Matches("(?m)^Leader +scheduler-7, epoch 3", run.Output);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Status_shows_health_also_when_the_rest_cannot_be_had(bool json)
+    {
+        const string Down = """{"title":"Postgres cannot be reached","status":503,"detail":"Try again later."}""";
+        _api.On("GET /health/ready", """{"status":"unhealthy","checks":{"postgres":{"status":"unhealthy"}}}""", 503);
+        _api.On("GET /admin/workers", """{"items":[]}""");
+        _api.OnProblem("GET /admin/queues", 503, Down);
+        _api.OnProblem("GET /admin/leader", 503, Down);
+        _api.On("GET /admin/autoscale", "{}");
+
+        var run = await CliRun.OfAsync(_api.Url, json ? ["status", "--json"] : ["status"]);
+
+        Assert.Equal(6, run.ExitCode);
+        Assert.Equal("", run.Error);
+        if (json)
+        {
+            Assert.Equal("Try again later.", JsonElement.Parse(run.Output)
+                .GetProperty("not_known").GetProperty("queues").GetString());
+            return;
+        }
+
+        Assert.Matches("(?m)^  postgres +unhealthy", run.Output);
+        Assert.Matches("(?m)^Workers +0 ready of 0", run.Output);
+        Assert.Matches("(?m)^Queued +not known: Try again later\\.", run.Output);
+        Assert.Matches("(?m)^Leader +not known: ", run.Output);
+    }
+
+    [Fact]
+    public async Task A_healthy_platform_that_refuses_is_an_error_as_everywhere()
+    {
+        _api.On("GET /health/ready", """{"status":"healthy","checks":{}}""");
+        _api.On("GET /admin/workers", """{"items":[]}""");
+        _api.OnProblem("GET /admin/queues", 503, """{"title":"t","status":503}""");
+
+        var run = await CliRun.OfAsync(_api.Url, ["status"]);
+
+        Assert.Equal((6, ""), (run.ExitCode, run.Output));
+    }
+
+    [Fact]
+    public async Task Deliveries_of_an_invocation_are_listed()
+    {
+        _api.On(
+            $"GET /invocations/{Samples.Id}/deliveries",
+            """
+            {"items":[{"id":"01a0f000-0000-7000-8000-0000000000dd","destination":{"url":"https://example.com/hook"},
+            "state":"pending","attempts":2,"status_code":503,"error":"503 Service Unavailable",
+            "created_at":"2026-11-21T10:00:00Z","next_attempt_at":"2026-11-21T10:00:09Z"}],"next_cursor":null}
+            """);
+
+        var run = await CliRun.OfAsync(_api.Url, ["deliveries", Samples.Id]);
+        var json = await CliRun.OfAsync(_api.Url, ["deliveries", Samples.Id, "--json"]);
+
+        Assert.Matches("https://example.com/hook +pending +2 +503 .*503 Service Unavailable", run.Output);
+        Assert.Equal(2, JsonElement.Parse(json.Output)[0].GetProperty("attempts").GetInt32());
     }
 }

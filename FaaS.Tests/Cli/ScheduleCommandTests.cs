@@ -44,7 +44,7 @@ public sealed class ScheduleCommandTests : IAsyncLifetime
         var run = await CliRun.OfAsync(
             _api.Url,
             ["schedules", "create", "nightly", "hello", "--cron", "30 2 * * *", "--time-zone", "Europe/Berlin",
-                "-d", """{"a": 1}""", "-H", "x-a=b", "--priority", "low", "--overlap", "skip", "--catch-up", "last"]);
+                "-d", """{"a": 1}""", "-H", "x-a: b", "--priority", "low", "--overlap", "skip", "--catch-up", "last"]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(
@@ -53,6 +53,7 @@ public sealed class ScheduleCommandTests : IAsyncLifetime
             "headers":{"x-a":"b"},"priority":"low","overlap":"skip","catch_up":"last","enabled":true}
             """.Replace("\n", "", StringComparison.Ordinal),
             _api.Requests.Single().Body.Replace("\"a\": 1", "\"a\":1", StringComparison.Ordinal));
+        Assert.Matches("(?m)^Headers +x-a: b", run.Output);
         Assert.Matches("(?m)^When +30 2 \\* \\* \\* \\(Europe/Berlin\\)", run.Output);
     }
 
@@ -111,6 +112,7 @@ public sealed class ScheduleCommandTests : IAsyncLifetime
     [InlineData("schedules create nightly hello --every soon")]
     [InlineData("schedules create nightly hello --every 5m -d word")]
     [InlineData("schedules create nightly hello --every 5m -H word")]
+    [InlineData("schedules create nightly hello --every 5m -H name=value")]
     [InlineData("schedules create nightly hello --every 5m --overlap sometimes")]
     [InlineData("schedules")]
     [InlineData("schedules nothing")]

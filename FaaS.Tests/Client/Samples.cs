@@ -7,7 +7,10 @@ internal static class Samples
         {"id":"01a0f000-0000-7000-8000-000000000001","name":"hello","version":"1.0.9","runtime":"python",
         "handler":"hello.handler","code":{"digest":"00","kind":"source","size":2048},"timeout":"90s","memory_mb":256,
         "cpu":0.5,"max_concurrency":10,"isolation":"function","network":"none","environment":{"A":"1"},"metadata":{},
-        "verified":true,"versions":["1.0.9","1.0.10"],"created_at":"2026-11-21T10:00:00Z",
+        "retry":{"max_attempts":5,"base":"2s","cap":"300s","factor":2,"jitter":"full",
+        "retryable":["timeout","ValueError"]},"on_success":{"function":"audit"},
+        "on_failure":{"url":"https://example.com/hook"},"verified":true,
+        "versions":["1.0.9","1.0.10"],"created_at":"2026-11-21T10:00:00Z",
         "updated_at":"2026-11-21T11:00:00Z"}
         """;
 

@@ -95,7 +95,7 @@ public sealed class FairOrderTests
         => Prop.ForAll(Backlogs, due =>
         {
             DueInvocation[] lines = [.. due.Select((one, i) => one with { Tenant = $"{i}", FunctionId = NewId(i) })];
-            var taken = FairOrder.Take(lines, lines.Length, TurnPolicy.Fifo(1), 0, new Dictionary<Guid, int>()).Taken;
+            var taken = FairOrder.Take(lines, lines.Length, new(1, 1), 0, new Dictionary<Guid, int>()).Taken;
             return taken.Select(one => one.Due).SequenceEqual(lines.Select(one => one.Due).Order());
         }).QuickCheckThrowOnFailure();
 
