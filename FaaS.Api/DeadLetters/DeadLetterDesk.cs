@@ -13,10 +13,9 @@ internal sealed class DeadLetterDesk(
         => (await RedriveAsync(one, 1, TimeSpan.Zero, cancellationToken)).Count == 1;
 
     public async Task<RedriveResponse> RedriveAsync(
-        DeadLetterFilter filter, int limit, double? rate, CancellationToken cancellationToken)
+        DeadLetterFilter filter, int limit, double rate, CancellationToken cancellationToken)
     {
-        var interval = rate is { } perSecond ? TimeSpan.FromSeconds(1 / perSecond) : TimeSpan.Zero;
-        var entries = await RedriveAsync(filter, limit, interval, cancellationToken);
+        var entries = await RedriveAsync(filter, limit, TimeSpan.FromSeconds(1 / rate), cancellationToken);
         var (remaining, orphaned) = await redrive.CountAsync(filter, cancellationToken);
         return new(
             entries.Count,

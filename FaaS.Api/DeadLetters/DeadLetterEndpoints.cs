@@ -20,6 +20,9 @@ internal static class DeadLetterEndpoints
 
         group.MapGet("/", ListAsync)
             .WithSummary("List dead letters, those that died last first, without their payloads")
+            .WithDescription(
+                "By function and reason together, or by a function's id, a page may have fewer items than were asked "
+                + "for, or none, and still have a next_cursor.")
             .AddEndpointFilter(new ValidationFilter<DeadLetterListQuery>(new DeadLetterListQueryValidator()))
             .WithProblems(ProblemKinds.InvalidRequest);
 
@@ -39,6 +42,10 @@ internal static class DeadLetterEndpoints
 
         group.MapPost("/redrive", RedriveAsync)
             .WithSummary("Put all dead letters that match back into the queue, as fast as said")
+            .WithDescription(
+                "The oldest first. So that what has just been mended is not overrun, they become due one after the "
+                + "other, ten a second of each function unless a rate is given, and after those of it that were "
+                + "redriven before and are still queued.")
             .AddEndpointFilter(new ValidationFilter<RedriveRequest>(new RedriveRequestValidator()))
             .WithExample(DeadLetterExamples.Redrive, DeadLetterExamples.Redriven)
             .WithProblems(
@@ -64,13 +71,10 @@ internal static class DeadLetterEndpoints
         CancellationToken cancellationToken)
     {
         var limit = query.Limit ?? DeadLetterListQuery.DefaultLimit;
-        var found = await reader.ListAsync(query.ToFilter(Tenant), query.Before(), limit + 1, cancellationToken);
-
-        var items = found.Take(limit).Select(DeadLetterDocument.Of).ToList();
-        var cursor = found.Count > limit && items[^1] is { DiedAt: { } diedAt, Id: var id }
-            ? DeadLetterListQuery.CursorAfter(diedAt, id)
-            : null;
-        return TypedResults.Ok(new Page<DeadLetterDocument>(items, cursor));
+        var page = await reader.ListAsync(query.ToFilter(Tenant), query.Before(), limit, cancellationToken);
+        return TypedResults.Ok(new Page<DeadLetterDocument>(
+            [.. page.Rows.Select(DeadLetterDocument.Of)],
+            page.Next is { } place ? DeadLetterListQuery.CursorAfter(place) : null));
     }
 
     private static async Task<Results<Ok<DeadLetterDocument>, ProblemHttpResult>> GetAsync(
@@ -106,7 +110,7 @@ internal static class DeadLetterEndpoints
         => TypedResults.Ok(await desk.RedriveAsync(
             DeadLetterSelection.Filter(Tenant, request.Function, request.Reason, request.Since, request.Until),
             request.Limit ?? RedriveRequest.DefaultLimit,
-            request.Rate,
+            request.Rate ?? RedriveRequest.DefaultRate,
             cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> PurgeOneAsync(

@@ -27,14 +27,14 @@ internal sealed record DeadLetterListQuery(
         => DeadLetterSelection.Filter(tenant, Function, Reason, Since, Until);
 
     /// <summary>Where the last page ended; null when the cursor is not one.</summary>
-    public (DateTimeOffset DiedAt, Guid Id)? Before()
+    public DeadLetterPlace? Before()
         => Cursor?.Split(Separator) is [var ticks, var id]
             && long.TryParse(ticks, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var number)
             && number >= 0 && number <= DateTimeOffset.MaxValue.Ticks
             && Guid.TryParseExact(id, "n", out var guid)
-            ? (new DateTimeOffset(number, TimeSpan.Zero), guid)
+            ? new DeadLetterPlace(new DateTimeOffset(number, TimeSpan.Zero), guid)
             : null;
 
-    public static string CursorAfter(DateTimeOffset diedAt, Guid id)
-        => string.Create(CultureInfo.InvariantCulture, $"{diedAt.UtcTicks:x}{Separator}{id:n}");
+    public static string CursorAfter(DeadLetterPlace place)
+        => string.Create(CultureInfo.InvariantCulture, $"{place.DiedAt.UtcTicks:x}{Separator}{place.Id:n}");
 }

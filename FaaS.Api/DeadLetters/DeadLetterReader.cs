@@ -8,6 +8,9 @@ namespace FaaS.Api.DeadLetters;
 
 internal sealed class DeadLetterReader(IDbContextFactory<FaasDbContext> contexts)
 {
+    /// <summary>The most rows that are looked at for one page.</summary>
+    public const int MaxExamined = 1000;
+
     /// <summary>With its payload.</summary>
     public async Task<InvocationRow?> FindAsync(string tenant, Guid id, CancellationToken cancellationToken)
     {
@@ -17,27 +20,43 @@ internal sealed class DeadLetterReader(IDbContextFactory<FaasDbContext> contexts
             .SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Those that died last come first, without payloads and stack traces.</summary>
-    public async Task<List<InvocationRow>> ListAsync(
-        DeadLetterFilter filter,
-        (DateTimeOffset DiedAt, Guid Id)? before,
-        int limit,
-        CancellationToken cancellationToken)
+    /// <summary>
+    /// Those that died last come first, without payloads and stack traces. Where no index answers the question, so many
+    /// rows of the best one are looked at: such a page may have fewer rows than were asked for, and go on.
+    /// </summary>
+    public async Task<DeadLetterPage> ListAsync(
+        DeadLetterFilter filter, DeadLetterPlace? before, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = context.Invocations.AsNoTracking()
-            .Where(row => row.Tenant == filter.Tenant && row.State == InvocationState.Dead);
         if (filter.FunctionId is { } functionId)
         {
-            rows = rows.Where(row => row.FunctionId == functionId);
+            // The index has names. What was deleted has none any more.
+            var name = await context.Functions
+                .Where(function => function.Id == functionId && function.Tenant == filter.Tenant)
+                .Select(function => function.Name)
+                .SingleOrDefaultAsync(cancellationToken);
+            filter = filter with { FunctionName = name };
         }
 
+        var along = Along(context.Invocations.AsNoTracking(), filter, before);
+        var isExact = filter.FunctionId is null && (filter.FunctionName is null || filter.Reason is null);
+        var wanted = isExact ? along : Only(NewestFirst(along).Take(MaxExamined), filter);
+        var rows = await Select(NewestFirst(wanted).Take(limit + 1)).ToListAsync(cancellationToken);
+        return rows.Count > limit
+            ? new(rows[..limit], DeadLetterPlace.Of(rows[limit - 1]))
+            : new(rows, isExact ? null : await EndOfExaminedAsync(along, cancellationToken));
+    }
+
+    /// <summary>By one of the indexes, all of which end in the time of death.</summary>
+    private static IQueryable<InvocationRow> Along(
+        IQueryable<InvocationRow> rows, DeadLetterFilter filter, DeadLetterPlace? before)
+    {
+        rows = rows.Where(row => row.Tenant == filter.Tenant && row.State == InvocationState.Dead);
         if (filter.FunctionName is { } name)
         {
             rows = rows.Where(row => row.FunctionName == name);
         }
-
-        if (filter.Reason is { } reason)
+        else if (filter.Reason is { } reason)
         {
             rows = rows.Where(row => row.DeadReason == reason);
         }
@@ -52,13 +71,33 @@ internal sealed class DeadLetterReader(IDbContextFactory<FaasDbContext> contexts
             rows = rows.Where(row => row.FinishedAt < until);
         }
 
-        if (before is (var diedAt, var id))
+        return before is (var diedAt, var id)
+            ? rows.Where(row => row.FinishedAt <= diedAt && (row.FinishedAt < diedAt || row.Id < id))
+            : rows;
+    }
+
+    private static IQueryable<InvocationRow> Only(IQueryable<InvocationRow> rows, DeadLetterFilter filter)
+    {
+        if (filter.FunctionId is { } functionId)
         {
-            rows = rows.Where(row => row.FinishedAt < diedAt || (row.FinishedAt == diedAt && row.Id < id));
+            rows = rows.Where(row => row.FunctionId == functionId);
         }
 
-        return await Select(rows.OrderByDescending(row => row.FinishedAt).ThenByDescending(row => row.Id).Take(limit))
+        return filter.Reason is { } reason ? rows.Where(row => row.DeadReason == reason) : rows;
+    }
+
+    private static IOrderedQueryable<InvocationRow> NewestFirst(IQueryable<InvocationRow> rows)
+        => rows.OrderByDescending(row => row.FinishedAt).ThenByDescending(row => row.Id);
+
+    private static async Task<DeadLetterPlace?> EndOfExaminedAsync(
+        IQueryable<InvocationRow> along, CancellationToken cancellationToken)
+    {
+        var ends = await NewestFirst(along)
+            .Skip(MaxExamined - 1)
+            .Take(1)
+            .Select(row => new { row.FinishedAt, row.Id })
             .ToListAsync(cancellationToken);
+        return ends is [{ FinishedAt: { } diedAt, Id: var id }] ? new(diedAt, id) : null;
     }
 
     private static IQueryable<InvocationRow> Select(IQueryable<InvocationRow> rows)

@@ -6,6 +6,7 @@ internal sealed record RedriveRequest
     public const int MaxLimit = 10_000;
     public const int DefaultLimit = 1000;
     public const double MaxRate = 10_000;
+    public const double DefaultRate = 10;
 
     /// <summary>Only those of this function, by name or id.</summary>
     public string? Function { get; init; }
@@ -22,6 +23,8 @@ internal sealed record RedriveRequest
     /// <summary>The most to redrive, the oldest first: 1 to 10000. Default: 1000.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>How many become due per second. All at once when it is left out.</summary>
+    /// <summary>
+    /// How many of each function become due per second, after those that were redriven before. Default: 10.
+    /// </summary>
     public double? Rate { get; init; }
 }

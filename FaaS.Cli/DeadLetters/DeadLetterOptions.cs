@@ -7,6 +7,8 @@ namespace FaaS.Cli.DeadLetters;
 /// <summary>By what dead letters are chosen.</summary>
 internal sealed class DeadLetterOptions
 {
+    private const int MaxLimit = 10_000;
+
     private readonly Option<string?> _function = new("--function", "-f")
     {
         Description = "Only those of this function.",
@@ -26,7 +28,19 @@ internal sealed class DeadLetterOptions
         CustomParser = ArgumentParsers.Duration,
     };
 
-    private readonly Option<int?> _limit = new("--limit") { Description = "The most.", HelpName = "N" };
+    private readonly Option<int?> _limit = new("--limit")
+    {
+        Description = $"How many: listed 50, redriven 1000, purged 10000 unless said; at most {MaxLimit}.",
+        HelpName = "N",
+    };
+
+    public DeadLetterOptions() => _limit.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int?>() is < 1 or > MaxLimit)
+        {
+            result.AddError($"--limit must be from 1 to {MaxLimit}.");
+        }
+    });
 
     public IReadOnlyList<Option> All => [_function, _reason, _since, _limit];
 

@@ -8,6 +8,8 @@ namespace FaaS.Cli.DeadLetters;
 
 internal sealed class DeadLettersCommand : CliCommand
 {
+    private const int DefaultLimit = 50;
+
     private readonly DeadLetterOptions _which = new();
 
     public DeadLettersCommand(CliContext context)
@@ -32,7 +34,11 @@ internal sealed class DeadLettersCommand : CliCommand
     protected override async Task<ExitCode> RunAsync(
         ParseResult arguments, CliSession session, CancellationToken cancellationToken)
     {
-        var page = await session.Api.DeadLetters.ListAsync(_which.FilterOf(arguments), null, cancellationToken);
+        var filter = _which.FilterOf(arguments);
+        var page = await Listing.ReadAsync(
+            filter.Limit ?? DefaultLimit,
+            (limit, cursor) => session.Api.DeadLetters.ListAsync(
+                filter with { Limit = limit }, cursor, cancellationToken));
         if (session.Json)
         {
             session.Terminal.Output.WriteJson(page.Items, FaasJson.Default.IReadOnlyListDeadLetter);
@@ -46,6 +52,7 @@ internal sealed class DeadLettersCommand : CliCommand
             Table(page.Items).Write(session.Terminal.Output);
         }
 
+        Listing.NoteMore(session, page);
         return ExitCode.Ok;
     }
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using FaaS.Cli.CommandLine;
+using FaaS.Cli.Terminals;
+using FaaS.Client.DeadLetters;
 using FaaS.Client.Json;
 
 namespace FaaS.Cli.DeadLetters;
@@ -11,7 +13,7 @@ internal sealed class RedriveCommand : CliCommand
 
     private readonly Option<double?> _rate = new("--rate")
     {
-        Description = "How many become due per second. Default: all at once.",
+        Description = "How many of each function become due per second. Default: 10.",
         HelpName = "N",
     };
 
@@ -58,9 +60,18 @@ internal sealed class RedriveCommand : CliCommand
         }
         else
         {
-            output.WriteLine($"{report.Redriven} redriven, {report.Remaining} more match.");
+            output.WriteLine(Text(report));
         }
 
         return ExitCode.Ok;
+    }
+
+    private static string Text(RedriveReport report)
+    {
+        var orMore = report.Remaining + report.Orphaned >= RedriveReport.MaxCounted ? " or more" : "";
+        var text = $"{report.Redriven} redriven, {report.Remaining}{orMore} more match.";
+        return report.LastDueAt - TimeProvider.System.GetUtcNow() is { TotalSeconds: >= 1 } wait
+            ? $"{text} The last is due in {Amounts.Duration(wait)}."
+            : text;
     }
 }

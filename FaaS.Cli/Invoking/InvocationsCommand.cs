@@ -76,26 +76,12 @@ internal sealed class InvocationsCommand : CliCommand
             Status = arguments.GetValue(_status),
             Since = now - arguments.GetValue(_since),
         };
-        var limit = arguments.GetValue(_limit);
-        InvocationText.Write(session, await ListAsync(session, filter, limit, cancellationToken), now);
+        var found = await Listing.ReadAsync(
+            arguments.GetValue(_limit),
+            (limit, cursor) => session.Api.Invocations.ListAsync(filter, limit, cursor, cancellationToken));
+        InvocationText.Write(session, found.Items, now);
+        Listing.NoteMore(session, found);
         return ExitCode.Ok;
-    }
-
-    /// <summary>A page of a search may have fewer than it could have, and go on.</summary>
-    private static async Task<IReadOnlyList<Invocation>> ListAsync(
-        CliSession session, InvocationFilter filter, int limit, CancellationToken cancellationToken)
-    {
-        var (found, cursor) = (new List<Invocation>(), (string?)null);
-        do
-        {
-            var page = await session.Api.Invocations.ListAsync(
-                filter, limit - found.Count, cursor, cancellationToken);
-            found.AddRange(page.Items);
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null && found.Count < limit);
-
-        return found;
     }
 
     private static InvocationStatus? ParseStatus(ArgumentResult result)

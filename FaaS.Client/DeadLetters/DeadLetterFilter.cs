@@ -18,7 +18,7 @@ public sealed record DeadLetterFilter
     /// purged.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>How many redriven ones become due per second; all at once when null.</summary>
+    /// <summary>How many redriven ones of a function become due per second; the API's default, 10, when null.</summary>
     public double? Rate { get; init; }
 
     /// <summary>Has to be true to purge when nothing else is said.</summary>

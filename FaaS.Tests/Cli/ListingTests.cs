@@ -58,16 +58,46 @@ public sealed class ListingTests : IAsyncLifetime
             {"items":[{"id":"{{Samples.Id}}","function":"hello","version":"1.0.9","reason":"poison","attempt":0,
             "max_attempts":3,"created_at":"2026-11-21T10:00:00Z"}],"next_cursor":null}
             """);
-        _api.On("POST /dead-letters/redrive", """{"redriven":2,"remaining":1,"orphaned":0}""");
+        _api.On(
+            "POST /dead-letters/redrive",
+            """{"redriven":2,"remaining":1,"orphaned":0,"last_due_at":"2999-01-01T00:00:00Z"}""");
 
         var list = await CliRun.OfAsync(_api.Url, ["dead-letters", "--function", "hello", "--reason", "poison"]);
         var redrive = await CliRun.OfAsync(
             _api.Url, ["dead-letters", "redrive", "--function", "hello", "--rate", "5"]);
 
         Assert.Matches("hello +1.0.9 +poison +0 of 3", list.Output);
-        Assert.Equal("2 redriven, 1 more match.\n", redrive.Output);
-        Assert.Equal("?function=hello&reason=poison", _api.Requests[0].Query);
+        Assert.Matches(@"^2 redriven, 1 more match\. The last is due in \d+ h \d+ min\.\n$", redrive.Output);
+        Assert.Equal("?function=hello&reason=poison&limit=50", _api.Requests[0].Query);
         Assert.Equal("""{"function":"hello","rate":5}""", _api.Requests[1].Body);
+    }
+
+    [Theory]
+    [InlineData("invocations", 2500)]
+    [InlineData("dead-letters", 1500)]
+    public async Task Long_lists_are_read_in_pages_and_say_that_they_go_on(string command, int limit)
+    {
+        var ever = string.Join(',', Enumerable.Repeat(Samples.Invocation("succeeded"), 500));
+        _api.On($"GET /{command}", $$"""{"items":[{{ever}}],"next_cursor":"x"}""");
+
+        var run = await CliRun.OfAsync(_api.Url, [command, "--limit", $"{limit}", "--json"]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(limit, JsonElement.Parse(run.Output).GetArrayLength());
+        Assert.Contains($"the first {limit}", run.Error);
+        Assert.Equal(limit / 500, _api.Requests.Count);
+        Assert.All(_api.Requests, request => Assert.Matches("limit=(1000|500)(&|$)", request.Query));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("10001")]
+    public async Task Dead_letters_are_not_asked_for_beyond_what_can_be_handled(string limit)
+    {
+        var run = await CliRun.OfAsync(_api.Url, ["dead-letters", "redrive", "--limit", limit]);
+
+        Assert.Equal((2, 0), (run.ExitCode, _api.Requests.Count));
+        Assert.Contains("from 1 to 10000", run.Error);
     }
 
     [Fact]

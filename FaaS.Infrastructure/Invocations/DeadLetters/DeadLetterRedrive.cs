@@ -12,18 +12,30 @@ internal sealed class DeadLetterRedrive(NpgsqlDataSource dataSource)
 {
     private const string Redrive = $"""
         WITH found AS MATERIALIZED (
-            SELECT i.id, i.version_id, f.current_version_id, i.lease_epoch, i.attempt, i.dead_reason, i.worker_id,
-                i.sandbox, i.started_at, i.finished_at, i.error_kind, i.error_type, i.error_message,
+            SELECT i.id, i.function_id, i.version_id, f.current_version_id, i.lease_epoch, i.attempt, i.dead_reason,
+                i.worker_id, i.sandbox, i.started_at, i.finished_at, i.error_kind, i.error_type, i.error_message,
                 i.queue_ms, i.init_ms, i.run_ms, i.cpu_ms, i.peak_memory_bytes, i.cold
             FROM invocations AS i JOIN functions AS f ON f.id = i.function_id
             WHERE {DeadLetterFilter.Condition}
             ORDER BY i.finished_at, i.id
             LIMIT $8
             FOR UPDATE OF i),
+        lines AS (
+            SELECT one.function_id, greatest(now(), max(last.not_before) + $9) AS free_at
+            FROM (SELECT DISTINCT function_id FROM found WHERE $9 > interval '0') AS one
+            CROSS JOIN unnest($13) AS priorities(name)
+            CROSS JOIN LATERAL (
+                SELECT not_before FROM invocations
+                WHERE state = 'queued' AND priority = name AND function_id = one.function_id
+                    AND not_before > now() - $9 AND redrives > 0
+                ORDER BY not_before DESC
+                LIMIT 1) AS last
+            GROUP BY one.function_id),
         turns AS (
             SELECT id, version_id, current_version_id,
-                now() + (row_number() OVER (ORDER BY finished_at, id) - 1) * $9 AS due
-            FROM found),
+                coalesce(free_at, now())
+                    + (row_number() OVER (PARTITION BY function_id ORDER BY finished_at, id) - 1) * $9 AS due
+            FROM found LEFT JOIN lines USING (function_id)),
         remembered AS (
             INSERT INTO invocation_attempts (
                 invocation_id, lease_epoch, attempt, worker_id, sandbox, started_at, ended_at, error_kind, error_type,
@@ -63,14 +75,29 @@ internal sealed class DeadLetterRedrive(NpgsqlDataSource dataSource)
 
     private const string Left = $"""
         SELECT count(f.id), count(*) - count(f.id)
-        FROM invocations AS i LEFT JOIN functions AS f ON f.id = i.function_id
-        WHERE {DeadLetterFilter.Condition}
+        FROM (
+            SELECT i.function_id FROM invocations AS i
+            WHERE {DeadLetterFilter.Condition}
+            ORDER BY i.finished_at
+            LIMIT $8) AS counted
+        LEFT JOIN functions AS f ON f.id = counted.function_id
         """;
+
+    private const int MaxCounted = 10_000;
+
+    // Who redrives at the same time would give the same due times.
+    private const string OneAtATime = "SELECT pg_advisory_xact_lock(x'72656472697665'::bigint)";
+
+    private static readonly string[] Priorities =
+        [.. Enum.GetValues<InvocationPriority>().Select(EnumText<InvocationPriority>.Of)];
 
     /// <summary>The oldest first, all of them in one commit.</summary>
     /// <param name="filter">Which.</param>
     /// <param name="limit">The most.</param>
-    /// <param name="interval">From when one is due to when the next is.</param>
+    /// <param name="interval">
+    /// From when one of a function is due to when its next is, those included that were redriven before and are still
+    /// queued. Zero for all of them now.
+    /// </param>
     /// <param name="maxEventAge">Of functions that do not say.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     public async Task<IReadOnlyList<SettledInvocation>> RedriveAsync(
@@ -80,22 +107,34 @@ internal sealed class DeadLetterRedrive(NpgsqlDataSource dataSource)
         TimeSpan maxEventAge,
         CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(Redrive);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (interval > TimeSpan.Zero)
+        {
+            await using var turn = new NpgsqlCommand(OneAtATime, connection, transaction);
+            await turn.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using var command = new NpgsqlCommand(Redrive, connection, transaction);
         filter.AddTo(command);
         command.Parameters.Add(PostgresParameter.Of(limit));
         command.Parameters.Add(PostgresParameter.Of(interval));
         command.Parameters.Add(PostgresParameter.Of(RetryPolicy.Default.MaxAttempts));
         command.Parameters.Add(PostgresParameter.Of((long)maxEventAge.TotalMilliseconds));
         command.Parameters.Add(PostgresParameter.Of(InvocationTotals.Shard));
-        return await InvocationSettlements.ReadAsync(command, cancellationToken);
+        command.Parameters.Add(PostgresParameter.Of(Priorities));
+        var redriven = await InvocationSettlements.ReadAsync(command, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return redriven;
     }
 
-    /// <summary>How many there are, and how many more whose function is gone.</summary>
+    /// <summary>Among the oldest 10 000: how many there are, and how many more whose function is gone.</summary>
     public async Task<(long Redrivable, long Orphaned)> CountAsync(
         DeadLetterFilter filter, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(Left);
         filter.AddTo(command);
+        command.Parameters.Add(PostgresParameter.Of(MaxCounted));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return (reader.GetInt64(0), reader.GetInt64(1));

@@ -49,6 +49,28 @@ internal sealed class InvocationRowConfiguration : IEntityTypeConfiguration<Invo
         builder.HasIndex(invocation => new { invocation.Tenant, invocation.FinishedAt }, "ix_invocations_dead")
             .HasFilter("state = 'dead'");
 
+        // GET /dead-letters?function=…, and ?reason=…: the same of one function, or that died of one thing.
+        builder.HasIndex(
+            invocation => new
+            {
+                invocation.Tenant,
+                invocation.FunctionName,
+                invocation.FinishedAt,
+                invocation.Id,
+            },
+            "ix_invocations_dead_function")
+            .HasFilter("state = 'dead'");
+        builder.HasIndex(
+            invocation => new
+            {
+                invocation.Tenant,
+                invocation.DeadReason,
+                invocation.FinishedAt,
+                invocation.Id,
+            },
+            "ix_invocations_dead_reason")
+            .HasFilter("state = 'dead'");
+
         // GET /invocations?status=…: the same by state; without a filter the primary key serves.
         builder.HasIndex(
             invocation => new { invocation.Tenant, invocation.State, invocation.Id }, "ix_invocations_state");

@@ -732,6 +732,14 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasDatabaseName("ix_invocations_dead")
                         .HasFilter("state = 'dead'");
 
+                    b.HasIndex(new[] { "Tenant", "FunctionName", "FinishedAt", "Id" }, "ix_invocations_dead_function")
+                        .HasDatabaseName("ix_invocations_dead_function")
+                        .HasFilter("state = 'dead'");
+
+                    b.HasIndex(new[] { "Tenant", "DeadReason", "FinishedAt", "Id" }, "ix_invocations_dead_reason")
+                        .HasDatabaseName("ix_invocations_dead_reason")
+                        .HasFilter("state = 'dead'");
+
                     b.HasIndex(new[] { "ExpiresAt" }, "ix_invocations_expiring")
                         .HasDatabaseName("ix_invocations_expiring")
                         .HasFilter("state = 'queued'");
