@@ -16,7 +16,6 @@ public static class StoreExtensions
 {
     private const string Postgres = "faas";
     private const string Redis = "redis";
-    private const int MaxPreparedStatements = 64;
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(2);
 
     // The first check builds the model, which is slow on a machine that is busy starting.
@@ -24,9 +23,13 @@ public static class StoreExtensions
 
     public static IHostApplicationBuilder AddFaasStores(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(services => CreateDataSource(
+        builder.Services.AddSingleton(services => PostgresSources.Create(
             ConnectionString(services, Postgres),
             services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddKeyedSingleton(PostgresSources.PlannedOnce, (services, _) =>
+            PostgresSources.CreatePlannedOnce(
+                ConnectionString(services, Postgres),
+                services.GetRequiredService<ILoggerFactory>()));
 
         builder.Services.AddPooledDbContextFactory<FaasDbContext>((services, options) =>
             options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
@@ -57,20 +60,6 @@ public static class StoreExtensions
             .AddCheck<MigrationsHealthCheck>("migrations", HealthStatus.Unhealthy, ["ready"], MigrationsTimeout)
             .AddCheck<RedisHealthCheck>("redis", HealthStatus.Degraded, ["ready"], HealthTimeout);
         return builder;
-    }
-
-    // Planning the statements that accept, claim and settle costs more than running them. What the connection string
-    // says goes first: a pooler in between may not know prepared statements.
-    private static NpgsqlDataSource CreateDataSource(string connectionString, ILoggerFactory loggers)
-    {
-        var builder = new NpgsqlDataSourceBuilder(connectionString).UseLoggerFactory(loggers);
-        var options = builder.ConnectionStringBuilder;
-        if (!options.ContainsKey("Max Auto Prepare"))
-        {
-            options.MaxAutoPrepare = MaxPreparedStatements;
-        }
-
-        return builder.Build();
     }
 
 #if !ASPIRE

@@ -2,12 +2,14 @@ using System.Text.Json;
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Postgres;
 using FaaS.Infrastructure.Postgres.Invocations;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace FaaS.Infrastructure.Invocations;
 
 /// <summary>Writes new asynchronous invocations; they are accepted once this has committed.</summary>
-internal sealed class InvocationAcceptance(NpgsqlDataSource dataSource)
+internal sealed class InvocationAcceptance(
+    [FromKeyedServices(PostgresSources.PlannedOnce)] NpgsqlDataSource dataSource)
 {
     /// <summary>How many parameters the statement has by itself; those of others come after them.</summary>
     public const int ParameterCount = 24;

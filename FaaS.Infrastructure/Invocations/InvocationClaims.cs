@@ -1,14 +1,17 @@
 using System.Text.Json;
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Postgres;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace FaaS.Infrastructure.Invocations;
 
-internal sealed class InvocationClaims(NpgsqlDataSource dataSource)
+internal sealed class InvocationClaims(
+    [FromKeyedServices(PostgresSources.PlannedOnce)] NpgsqlDataSource dataSource)
 {
     // A dispatcher that is not seen as alive gets nothing: its claims would be taken away in the next sweep. The ids
-    // are named twice, because only as parameters do they keep the partitions of other days out of the plan.
+    // are named twice, because only as parameters do they let both sides be found by their keys; their bounds keep the
+    // partitions of other days out of the one plan.
     private const string Claim = """
         UPDATE invocations AS i
         SET state = 'running',
@@ -19,12 +22,12 @@ internal sealed class InvocationClaims(NpgsqlDataSource dataSource)
             started_at = now()
         FROM (
             SELECT id FROM invocations
-            WHERE id = ANY($1) AND state = 'queued' AND cancel_requested_at IS NULL
+            WHERE id = ANY($1) AND id BETWEEN $5 AND $6 AND state = 'queued' AND cancel_requested_at IS NULL
                 AND (expires_at IS NULL OR expires_at > now())
                 AND EXISTS (SELECT FROM dispatchers WHERE id = $2 AND last_seen_at > now() - $4)
             ORDER BY id
             FOR UPDATE SKIP LOCKED) AS free
-        WHERE i.id = free.id AND i.id = ANY($1)
+        WHERE i.id = free.id AND i.id = ANY($1) AND i.id BETWEEN $5 AND $6
         RETURNING i.id, i.function_id, i.version_id, i.priority, i.payload, i.content_type, i.headers, i.attempt,
             i.max_attempts, i.lease_epoch, i.timeout_ms, i.trace_id,
             greatest(0, extract(epoch FROM now() - i.not_before))::float8,
@@ -35,11 +38,14 @@ internal sealed class InvocationClaims(NpgsqlDataSource dataSource)
     public async Task<IReadOnlyList<ClaimedInvocation>> ClaimAsync(
         string owner, IEnumerable<Guid> ids, CancellationToken cancellationToken)
     {
+        var keys = ids.ToArray();
         await using var command = dataSource.CreateCommand(Claim);
-        command.Parameters.Add(PostgresParameter.Of(ids.ToArray()));
+        command.Parameters.Add(PostgresParameter.Of(keys));
         command.Parameters.Add(PostgresParameter.Of(owner));
         command.Parameters.Add(PostgresParameter.Of(LeaseTimes.Grace));
         command.Parameters.Add(PostgresParameter.Of(LeaseTimes.OwnerClaimsWithin));
+        command.Parameters.Add(PostgresParameter.Of(keys.Min()));
+        command.Parameters.Add(PostgresParameter.Of(keys.Max()));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
 
         var claimed = new List<ClaimedInvocation>();

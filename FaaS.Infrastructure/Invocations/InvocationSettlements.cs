@@ -4,6 +4,7 @@ using FaaS.Infrastructure.Deliveries;
 using FaaS.Infrastructure.Invocations.Queue;
 using FaaS.Infrastructure.Postgres;
 using FaaS.Infrastructure.Workers;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace FaaS.Infrastructure.Invocations;
@@ -12,13 +13,16 @@ namespace FaaS.Infrastructure.Invocations;
 /// Ends attempts, many in one commit. Only the holder of the current lease epoch is heard, so that each invocation
 /// reaches a final state exactly once.
 /// </summary>
-internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, DispatcherIdentity identity)
+internal sealed class InvocationSettlements(
+    [FromKeyedServices(PostgresSources.PlannedOnce)] NpgsqlDataSource dataSource, DispatcherIdentity identity)
 {
     private const int MaxTypeLength = 256;
     private const int MaxMessageLength = 8 * 1024;
     private const int MaxDetailLength = 64 * 1024;
 
-    // The ids as parameters keep the partitions of other days out of the plan; the join alone would not.
+    // A batch may hold an attempt that was given up beside the one that followed it, so what belongs to an attempt is
+    // found by its epoch too. The ids as a parameter let the rows be found by their keys, and their bounds keep the
+    // partitions of other days out of the one plan; the join alone would not.
     private static readonly string Settle = $"""
         WITH ended AS MATERIALIZED (
             SELECT * FROM unnest(
@@ -45,42 +49,45 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, Dispatc
                     ELSE now() END,
                 lease_owner = NULL, lease_expires_at = NULL,
                 result = ended.result, result_content_type = ended.result_content_type,
-                error_kind = ended.error_kind, error_type = ended.error_type,
-                error_message = ended.error_message, error_stack = ended.error_stack,
+                {Kept("error_kind")}, {Kept("error_type")}, {Kept("error_message")}, {Kept("error_stack")},
                 queue_ms = ended.queue_ms, init_ms = ended.init_ms, run_ms = ended.run_ms, cpu_ms = ended.cpu_ms,
                 peak_memory_bytes = ended.peak_memory_bytes, cold = ended.cold,
-                worker_id = ended.worker_id, sandbox = ended.sandbox, logs_size = ended.logs_size,
+                worker_id = ended.worker_id, sandbox = ended.sandbox,
+                logs_size = CASE WHEN ended.was_started THEN ended.logs_size ELSE i.logs_size END,
                 bytes_out = octet_length(ended.result),
                 network_received_bytes = ended.network_received_bytes,
                 network_sent_bytes = ended.network_sent_bytes
             FROM ended
-            WHERE i.id = ended.id AND i.id = ANY($1) AND i.state = 'running' AND i.lease_epoch = ended.epoch
-            RETURNING i.id, i.state, i.priority, i.tenant, i.function_id, i.version_id, ended.delay, i.dead_reason,
-                i.memory_mb, i.bytes_in, i.bytes_out),
+            WHERE i.id = ended.id AND i.id = ANY($1) AND i.id BETWEEN $32 AND $33
+                AND i.state = 'running' AND i.lease_epoch = ended.epoch
+            RETURNING i.id, i.lease_epoch AS epoch, i.state, i.priority, i.tenant, i.function_id, i.version_id,
+                ended.delay, i.dead_reason, i.memory_mb, i.bytes_in, i.bytes_out),
         remembered AS (
             INSERT INTO invocation_attempts (
                 invocation_id, lease_epoch, attempt, dispatcher, worker_id, sandbox, started_at, ended_at,
                 error_kind, error_type, error_message, queue_ms, init_ms, run_ms, cpu_ms, peak_memory_bytes, cold)
             SELECT ended.id, epoch, number, $25, worker_id, sandbox, started_at, now(),
                 error_kind, error_type, error_message, queue_ms, init_ms, run_ms, cpu_ms, peak_memory_bytes, cold
-            FROM ended JOIN settled USING (id)
+            FROM ended JOIN settled USING (id, epoch)
             WHERE settled.state = 'queued' AND ended.was_started),
         told AS ({DeliveryTable.InsertFor("settled")}),
         logged AS (
             INSERT INTO invocation_logs (invocation_id, content)
-            SELECT ended.id, ended.logs FROM ended JOIN settled USING (id) WHERE ended.logs IS NOT NULL
+            SELECT ended.id, ended.logs FROM ended JOIN settled USING (id, epoch)
+            WHERE ended.logs IS NOT NULL
             ON CONFLICT (invocation_id) DO UPDATE SET content = excluded.content),
         cleared AS (
-            DELETE FROM invocation_logs AS log USING ended JOIN settled USING (id)
+            DELETE FROM invocation_logs AS log USING ended JOIN settled USING (id, epoch)
             WHERE log.invocation_id = ended.id AND log.invocation_id = ANY($1)
-                AND ended.logs IS NULL AND ended.epoch > 1),
+                AND log.invocation_id BETWEEN $32 AND $33
+                AND ended.logs IS NULL AND ended.epoch > 1 AND ended.was_started),
         used AS (
             INSERT INTO usage AS u ({UsageTable.Columns})
             SELECT date_trunc('hour', now(), 'UTC'), tenant, $25, count(*), coalesce(sum(cpu_ms), 0),
                 coalesce(sum(memory_mb / 1024.0::float8 * run_ms), 0),
                 coalesce(sum(bytes_in), 0), coalesce(sum(bytes_out), 0),
                 coalesce(sum(network_received_bytes), 0), coalesce(sum(network_sent_bytes), 0), sum(logs_size)
-            FROM ended JOIN settled USING (id)
+            FROM ended JOIN settled USING (id, epoch)
             WHERE ended.sandbox <> ''
             GROUP BY tenant
             {UsageTable.OrAdd}),
@@ -113,6 +120,8 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, Dispatc
         command.Parameters.Add(PostgresParameter.Of(InvocationTotals.Shard));
         command.Parameters.Add(PostgresParameter.Of(identity.Id));
         AddHistory(command, batch);
+        command.Parameters.Add(PostgresParameter.Of(batch.Min(end => end.Invocation.Id)));
+        command.Parameters.Add(PostgresParameter.Of(batch.Max(end => end.Invocation.Id)));
         return await ReadAsync(command, cancellationToken);
     }
 
@@ -174,6 +183,12 @@ internal sealed class InvocationSettlements(NpgsqlDataSource dataSource, Dispatc
             ? EnumText<DeadReason>.Of(reason)
             : null));
     }
+
+    // That there was no room for another attempt says less than how the last one failed.
+    private static string Kept(string column) => $"""
+        {column} = CASE WHEN ended.state = 'queued' AND NOT ended.was_started AND i.error_kind IS NOT NULL
+            THEN i.{column} ELSE ended.{column} END
+        """;
 
     private static string? Clean(string? text, int maxLength)
         => text is null ? null : PostgresText.Clean(text, maxLength);

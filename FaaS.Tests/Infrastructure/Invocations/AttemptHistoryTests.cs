@@ -52,6 +52,46 @@ public sealed class AttemptHistoryTests(TestStores stores) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refused_attempt_keeps_what_the_last_one_left()
+    {
+        var row = await _ledger.AcceptAsync();
+        var failed = InvocationLedger.Ended(await _ledger.ClaimAsync(row.Id), FunctionError);
+        await _ledger.Settlements.SettleAsync([failed with { Logs = "12"u8.ToArray() }], Cancel);
+        var refusal = new InvocationFailure(FailureKind.NoCapacity, "NoCapacity", "No worker had room.", "");
+        var refused = await _ledger.ClaimAsync(row.Id);
+
+        await _ledger.Settlements.SettleAsync(
+            [InvocationLedger.Ended(refused, refusal) with { Stats = null, WorkerId = null, Logs = null }], Cancel);
+
+        var queued = await _ledger.ReadAsync(row.Id);
+        Assert.Equal(
+            (InvocationState.Queued, FailureKind.FunctionError, "ValueError", "No.", "at 1", 2L),
+            (queued.State, queued.ErrorKind, queued.ErrorType, queued.ErrorMessage, queued.ErrorStack,
+                queued.LogsSize));
+        Assert.Equal("12", await _ledger.ReadLogAsync(row.Id));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_was_given_up_is_settled_beside_the_one_that_followed_it()
+    {
+        var row = await _ledger.AcceptAsync();
+        var lost = await _ledger.ClaimAsync(row.Id);
+        await _ledger.SettleAsync(lost, WorkerLost);
+        var current = await _ledger.ClaimAsync(row.Id);
+
+        var settled = await _ledger.Settlements.SettleAsync(
+            [
+                InvocationLedger.Ended(lost, null) with { Logs = "1"u8.ToArray() },
+                InvocationLedger.Ended(current, null) with { Logs = "22"u8.ToArray() },
+            ],
+            Cancel);
+
+        Assert.Equal((row.Id, InvocationState.Succeeded), (Assert.Single(settled).Id, settled[0].State));
+        Assert.Equal("22", await _ledger.ReadLogAsync(row.Id));
+        Assert.Equal(2, (await _ledger.ReadAsync(row.Id)).LogsSize);
+    }
+
+    [Fact]
     public async Task What_was_not_started_leaves_no_history_and_no_start()
     {
         var row = await _ledger.AcceptAsync();

@@ -3,12 +3,14 @@ using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Invocations;
 using FaaS.Infrastructure.Invocations.DeadLetters;
+using FaaS.Infrastructure.Postgres;
 using FaaS.Infrastructure.Postgres.Dispatchers;
 using FaaS.Infrastructure.Postgres.Functions;
 using FaaS.Infrastructure.Postgres.Invocations;
 using FaaS.Infrastructure.Workers;
 using FaaS.Tests.Infrastructure.Stores;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace FaaS.Tests.Infrastructure.Invocations;
@@ -22,19 +24,22 @@ public sealed class InvocationLedger : IAsyncDisposable
     {
         _database = database;
         DataSource = NpgsqlDataSource.Create(database.ConnectionString);
+        PlannedOnce = PostgresSources.CreatePlannedOnce(database.ConnectionString, NullLoggerFactory.Instance);
     }
 
     public NpgsqlDataSource DataSource { get; }
 
+    public NpgsqlDataSource PlannedOnce { get; }
+
     public string ConnectionString => _database.ConnectionString;
 
-    internal InvocationAcceptance Acceptance => new(DataSource);
+    internal InvocationAcceptance Acceptance => new(PlannedOnce);
 
-    internal InvocationClaims Claims => new(DataSource);
+    internal InvocationClaims Claims => new(PlannedOnce);
 
     internal DispatcherIdentity Identity { get; } = DispatcherIdentity.New(DispatcherKind.Scheduler);
 
-    internal InvocationSettlements Settlements => new(DataSource, Identity);
+    internal InvocationSettlements Settlements => new(PlannedOnce, Identity);
 
     internal LostLeases LostLeases => new(DataSource);
 
@@ -255,6 +260,7 @@ public sealed class InvocationLedger : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await PlannedOnce.DisposeAsync();
         await DataSource.DisposeAsync();
         await _database.DisposeAsync();
     }

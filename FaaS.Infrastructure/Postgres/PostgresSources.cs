@@ -1,0 +1,54 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace FaaS.Infrastructure.Postgres;
+
+/// <summary>Where connections come from.</summary>
+internal static class PostgresSources
+{
+    /// <summary>
+    /// The service key of the source for what is run for every invocation: statements that find rows by their keys.
+    /// </summary>
+    public const string PlannedOnce = "planned-once";
+
+    private const string AutoPrepare = "Max Auto Prepare";
+    private const int MaxPreparedStatements = 64;
+
+    // Planning over the partitions costs several times what running does, and Postgres would do it each time: it knows
+    // only when it plans which day is meant. Nor may a plan that was made while the tables were empty read them whole
+    // when they are full.
+    private const string OnePlan = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
+
+    public static NpgsqlDataSource Create(string connectionString, ILoggerFactory loggers)
+        => Build(new(connectionString), loggers);
+
+    public static NpgsqlDataSource CreatePlannedOnce(string connectionString, ILoggerFactory loggers)
+    {
+        var options = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!Says(options, AutoPrepare))
+        {
+            options.Options = $"{options.Options} {OnePlan}".Trim();
+
+            // Nothing is ever set that would have to be reset.
+            options.NoResetOnClose = true;
+        }
+
+        return Build(options, loggers);
+    }
+
+    // What the connection string says goes first: a pooler in between may not know prepared statements.
+    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder options, ILoggerFactory loggers)
+    {
+        if (!Says(options, AutoPrepare))
+        {
+            options.MaxAutoPrepare = MaxPreparedStatements;
+        }
+
+        return new NpgsqlDataSourceBuilder(options.ConnectionString).UseLoggerFactory(loggers).Build();
+    }
+
+    // The builder's own ContainsKey is about what may be said.
+    private static bool Says(NpgsqlConnectionStringBuilder options, string key)
+        => new DbConnectionStringBuilder { ConnectionString = options.ConnectionString }.ContainsKey(key);
+}
