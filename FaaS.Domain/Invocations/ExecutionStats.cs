@@ -18,4 +18,8 @@ public sealed record ExecutionStats(
     long? NetworkSentBytes = null)
 {
     public static readonly ExecutionStats None = new(false, default, default, default, null, null, "", 0);
+
+    /// <param name="waited">With the time that loading took.</param>
+    public ExecutionStats WithQueue(TimeSpan waited)
+        => this with { Queue = waited > Init ? waited - Init : TimeSpan.Zero };
 }

@@ -48,6 +48,7 @@ public sealed class LoadAttackTests(AttackedWorker attacked) : SecurityTest(atta
         var answer = await InvokeAsync(function);
 
         answer.FailedWith(kind);
+        Assert.NotEmpty(answer.Stats.Sandbox);
         await Eventually.TrueAsync(
             () => Attacked.Record.Events.Any(told => told.Name == "LoadEnded"
                 && function.VersionId.Equals(told.Values["VersionId"])

@@ -83,6 +83,28 @@ public sealed class RuntimeTests(WorkerFixture fixture)
     }
 
     [Fact]
+    public async Task What_loading_in_vain_printed_and_used_is_told_to_whoever_waited_for_it()
+    {
+        var broken = TestFunction.Python(
+            _dispatcher,
+            """
+            import time
+            print("on the way", flush=True)
+            until = time.process_time() + 0.2
+            while time.process_time() < until:
+                pass
+            raise ValueError("not today")
+            """);
+
+        var answer = (await _dispatcher.InvokeAsync(broken)).FailedWith(FailureKind.InitError);
+
+        Assert.Contains("not today", answer.Text);
+        Assert.EndsWith("Printed while it was loaded:\non the way\n", answer.Text);
+        Assert.NotEmpty(answer.Stats.Sandbox);
+        Assert.True(answer.Stats.CpuMs >= 200 && answer.Stats.InitMs >= 200, $"{answer.Stats}");
+    }
+
+    [Fact]
     public async Task A_zip_that_is_none_is_the_fault_of_the_code()
     {
         var function = TestFunction.Create(

@@ -39,6 +39,8 @@ internal sealed class DispatcherConnection : IFrameHandler, ICodeSource
     /// <summary>Somebody at the other end waits for an answer that is not out yet.</summary>
     public bool OwesAnswers => !_calls.AreAllAnswered || !_connection.HasSentAll;
 
+    public bool IsGone => _connection.Closed.IsCancellationRequested;
+
     /// <summary>Joins, serves, and ends when either side closes; then kills what nobody waits for any more.</summary>
     /// <exception cref="IOException">The connection broke, or the dispatcher fell silent.</exception>
     /// <exception cref="FrameException">The dispatcher broke the protocol.</exception>

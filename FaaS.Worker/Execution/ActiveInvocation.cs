@@ -31,6 +31,7 @@ internal sealed partial class ActiveInvocation(
     private volatile Sandbox? _sandbox;
     private volatile bool _isCancelled;
     private bool _isAnswered;
+    private ExecutionStats? _spentLoading;
     private bool _isCold;
     private long _startedAt;
 
@@ -59,7 +60,7 @@ internal sealed partial class ActiveInvocation(
         var copy = ArrayPool<byte>.Shared.Rent(frame.Meta.Length + frame.Payload.Length);
         frame.Meta.CopyTo(copy);
         frame.Payload.CopyTo(copy.AsSpan(frame.Meta.Length));
-        _ = WaitAsync(copy, frame.Meta.Length, frame.Payload.Length);
+        _ = WaitAsync(source, copy, frame.Meta.Length, frame.Payload.Length);
     }
 
     public void Cancel()
@@ -122,7 +123,7 @@ internal sealed partial class ActiveInvocation(
 
     public void OnLost(SandboxLoss loss) => Answer(loss.ToFailure());
 
-    private async Task WaitAsync(byte[] copy, int metaLength, int payloadLength)
+    private async Task WaitAsync(ICodeSource source, byte[] copy, int metaLength, int payloadLength)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(dispatcher.Closed);
         lock (_gate)
@@ -134,9 +135,10 @@ internal sealed partial class ActiveInvocation(
         {
             for (var tries = 0; tries < MaxDeadSandboxes; tries++)
             {
-                var lease = await pool.WaitAsync(waiting.Token);
+                var lease = await pool.WaitAsync(source, waiting.Token);
                 if (!lease.IsGranted)
                 {
+                    _spentLoading = lease.Spent;
                     Answer(lease.Failure);
                     return;
                 }
@@ -248,7 +250,8 @@ internal sealed partial class ActiveInvocation(
         var now = services.TimeProvider.GetTimestamp();
         if (_sandbox is not { } sandbox)
         {
-            return ExecutionStats.None with { Queue = services.TimeProvider.GetElapsedTime(_receivedAt, now) };
+            return (_spentLoading ?? ExecutionStats.None)
+                .WithQueue(services.TimeProvider.GetElapsedTime(_receivedAt, now));
         }
 
         var (cpu, peakMemoryBytes) = sandbox.Meter.Read();

@@ -117,16 +117,14 @@ internal sealed class RunningCalls(ExecutionServices services, FrameConnection d
     private async Task InitAsync(ulong stream, FunctionPool pool)
     {
         var startedAt = services.TimeProvider.GetTimestamp();
-        var (sandbox, failure) = await pool.PrepareOneAsync(source, dispatcher.Closed);
-        var elapsed = services.TimeProvider.GetElapsedTime(startedAt);
-        var init = sandbox?.Init ?? TimeSpan.Zero;
-        var stats = StatsMeta.From(ExecutionStats.None with
+        var (sandbox, failure, spent) = await pool.PrepareOneAsync(source, dispatcher.Closed);
+        spent ??= ExecutionStats.None with
         {
             Cold = true,
-            Queue = elapsed - init,
-            Init = init,
+            Init = sandbox?.Init ?? TimeSpan.Zero,
             Sandbox = sandbox?.Id ?? "",
-        });
+        };
+        var stats = StatsMeta.From(spent.WithQueue(services.TimeProvider.GetElapsedTime(startedAt)));
 
         if (failure is null)
         {

@@ -20,10 +20,25 @@ internal sealed class AwaitedCall : ISandboxCall
     public byte[] Payload { get; private set; } = [];
 
     /// <summary>Only complete once <see cref="Failure"/> is.</summary>
-    public ReadOnlySpan<byte> Log => _log.WrittenSpan;
+    public ReadOnlySpan<byte> Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.WrittenSpan;
+            }
+        }
+    }
 
     public void OnLog(ReadOnlySpan<byte> bytes)
-        => _log.Write(bytes[..Math.Min(bytes.Length, MaxLogBytes - _log.WrittenCount)]);
+    {
+        // What was lost at its deadline may be heard of for a moment longer.
+        lock (_log)
+        {
+            _log.Write(bytes[..Math.Min(bytes.Length, MaxLogBytes - _log.WrittenCount)]);
+        }
+    }
 
     public void OnResult(in Frame frame)
     {

@@ -1,4 +1,5 @@
 using FaaS.Domain.Functions;
+using FaaS.Domain.Invocations;
 using FaaS.Worker.Code;
 
 namespace FaaS.Worker.Sandboxes;
@@ -64,9 +65,9 @@ internal sealed class FunctionPool(
         return lease != default;
     }
 
-    public async Task<SandboxLease> WaitAsync(CancellationToken cancellationToken)
+    public async Task<SandboxLease> WaitAsync(ICodeSource source, CancellationToken cancellationToken)
     {
-        var waiter = new SandboxWaiter(timeProvider.GetTimestamp());
+        var waiter = new SandboxWaiter(timeProvider.GetTimestamp(), source);
         LinkedListNode<SandboxWaiter> place;
         TimeSpan limit;
         int starts;
@@ -113,7 +114,7 @@ internal sealed class FunctionPool(
 
         var startedAt = timeProvider.GetTimestamp();
         var preparation = await preparer.PrepareAsync(spec, source, cancellationToken);
-        Add(preparation with { Failure = null }, startedAt);
+        Add(preparation with { Failure = null }, source, startedAt);
         return preparation;
     }
 
@@ -195,9 +196,7 @@ internal sealed class FunctionPool(
             _isClosed = true;
             ready = [.. _ready];
             _ready.Clear();
-            while (_waiters.Answer(SandboxLease.Refused("The worker is shutting down.")))
-            {
-            }
+            _waiters.AnswerAll(SandboxLease.Refused("The worker is shutting down."));
         }
 
         Array.ForEach(ready, sandbox => sandbox.Kill());
@@ -244,6 +243,8 @@ internal sealed class FunctionPool(
             }
         }
 
+        // Another dispatcher may have asked last and be gone since.
+        _source = _source is { IsGone: true } ? _waiters.First()?.Source ?? _source : _source;
         var starts = _isClosed
             ? 0
             : PoolSizing.Starts(_ready.Count, _preparing, _waiters.Count, _ahead.Target, Room);
@@ -264,10 +265,10 @@ internal sealed class FunctionPool(
         // Whoever is answering a call right now does not do this first.
         await Task.Yield();
         var startedAt = timeProvider.GetTimestamp();
-        Add(await preparer.PrepareAsync(spec, source, CancellationToken.None), startedAt);
+        Add(await preparer.PrepareAsync(spec, source, CancellationToken.None), source, startedAt);
     }
 
-    private void Add(Preparation preparation, long startedAt)
+    private void Add(Preparation preparation, ICodeSource source, long startedAt)
     {
         int starts;
         lock (_gate)
@@ -281,7 +282,10 @@ internal sealed class FunctionPool(
             else if (preparation.Failure is { } failure)
             {
                 _ahead.Pause();
-                _waiters.Answer(new SandboxLease(null, IsCold: true, failure));
+                if (!source.IsGone || failure.Kind is not FailureKind.PlatformError || _waiters.AreLeftBehind)
+                {
+                    _waiters.Answer(new SandboxLease(null, IsCold: true, failure) { Spent = preparation.Spent });
+                }
             }
             else
             {

@@ -12,6 +12,9 @@ internal readonly record struct SandboxLease(Sandbox? Sandbox, bool IsCold, Invo
 
     public static readonly SandboxLease TooManyCalls = Refused("The function has too many calls at once.");
 
+    /// <summary>What was used to load the function in vain.</summary>
+    public ExecutionStats? Spent { get; init; }
+
     [MemberNotNullWhen(true, nameof(Sandbox))]
     [MemberNotNullWhen(false, nameof(Failure))]
     public bool IsGranted => Sandbox is not null;

@@ -1,3 +1,4 @@
+using System.Text;
 using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
 using FaaS.Protocol.Frames;
@@ -72,6 +73,7 @@ internal sealed partial class SandboxPreparer(
     {
         var startedAt = timeProvider.GetTimestamp();
         InvocationFailure? failure = null;
+        ExecutionStats? spent = null;
         var isReady = false;
         try
         {
@@ -88,6 +90,9 @@ internal sealed partial class SandboxPreparer(
             failure = await InitialiseAsync(sandbox, profile.InitOf(spec), cancellationToken);
             failure ??= sandbox.IsAlive ? null : EndedAfterLoading;
             isReady = failure is null;
+
+            // Before its accounts go with it.
+            spent = isReady ? null : SpentBy(sandbox, timeProvider.GetElapsedTime(startedAt));
         }
         finally
         {
@@ -100,7 +105,7 @@ internal sealed partial class SandboxPreparer(
         if (failure is not null)
         {
             Report(spec, sandbox, failure);
-            return new Preparation(null, failure);
+            return new Preparation(null, failure, spent);
         }
 
         // What loading took is not the first call's.
@@ -122,9 +127,32 @@ internal sealed partial class SandboxPreparer(
         }
 
         var failure = await call.Failure.WaitAsync(cancellationToken);
-        return failure is { Kind: FailureKind.Timeout }
+        failure = failure is { Kind: FailureKind.Timeout }
             ? failure with { Message = $"The function did not load within {FunctionLimits.MaxInit.TotalSeconds} s." }
             : failure;
+        return failure is null || call.Log.IsEmpty
+            ? failure
+            : failure with { Detail = Joined(failure.Detail, Encoding.UTF8.GetString(call.Log)) };
+    }
+
+    // There is no invocation yet whose log it could be.
+    private static string Joined(string detail, string printed)
+        => $"{detail}{(detail is "" || detail.EndsWith('\n') ? "" : "\n")}Printed while it was loaded:\n{printed}";
+
+    private static ExecutionStats SpentBy(Sandbox sandbox, TimeSpan init)
+    {
+        var (cpu, peakMemoryBytes) = sandbox.Meter.Read();
+        var traffic = sandbox.Meter.ReadTraffic();
+        return ExecutionStats.None with
+        {
+            Cold = true,
+            Init = init,
+            Cpu = cpu,
+            PeakMemoryBytes = peakMemoryBytes,
+            Sandbox = sandbox.Id,
+            NetworkReceivedBytes = traffic?.Received,
+            NetworkSentBytes = traffic?.Sent,
+        };
     }
 
     private void Report(FunctionSpec spec, Sandbox sandbox, InvocationFailure failure)

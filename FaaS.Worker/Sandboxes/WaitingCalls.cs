@@ -10,6 +10,9 @@ internal sealed class WaitingCalls
 
     public int Count => _line.Count;
 
+    /// <summary>Who asked for the first of them is gone, or there is none.</summary>
+    public bool AreLeftBehind => First() is not { Source.IsGone: false };
+
     public LinkedListNode<SandboxWaiter> Join(SandboxWaiter waiter) => _line.AddLast(waiter);
 
     public void Leave(LinkedListNode<SandboxWaiter> place)
@@ -29,6 +32,13 @@ internal sealed class WaitingCalls
         }
 
         return _line.First?.Value;
+    }
+
+    public void AnswerAll(SandboxLease lease)
+    {
+        while (Answer(lease))
+        {
+        }
     }
 
     /// <summary>Answers the first who still waits. False when nobody does.</summary>

@@ -11,8 +11,8 @@ public sealed class WaitingCallsTests
     [Fact]
     public void Whoever_gives_up_in_the_middle_counts_no_more()
     {
-        var first = new SandboxWaiter(1);
-        var second = new SandboxWaiter(2);
+        var first = new SandboxWaiter(1, new FakeSource(""));
+        var second = new SandboxWaiter(2, new FakeSource(""));
         _calls.Join(first);
         var place = _calls.Join(second);
 
@@ -26,8 +26,8 @@ public sealed class WaitingCallsTests
     [Fact]
     public async Task An_answer_goes_to_the_first_who_still_waits()
     {
-        var gone = new SandboxWaiter(1);
-        var waits = new SandboxWaiter(2);
+        var gone = new SandboxWaiter(1, new FakeSource(""));
+        var waits = new SandboxWaiter(2, new FakeSource(""));
         _calls.Join(gone);
         _calls.Join(waits);
         gone.SetCanceled(TestContext.Current.CancellationToken);
