@@ -14,6 +14,9 @@ public sealed class BurstTests(TestStores stores) : IAsyncLifetime
     private const int MaxConcurrency = 5;
     private const int MaxWaiting = 100;
 
+    // Each worker keeps one to spare, and another may be on its way.
+    private const int MaxSpare = 2 * 2;
+
     // Tells which sandbox it is, and when it ran by the clock of the machine.
     private const string Source = """
         import time, uuid
@@ -34,6 +37,8 @@ public sealed class BurstTests(TestStores stores) : IAsyncLifetime
         {
             ["Dispatch__MaxWaitingPerFunction"] = $"{MaxWaiting}",
             ["Dispatch__MaxWait"] = "00:05:00",
+            ["Worker__Sandbox__MinGeneric"] = "1",
+            ["Worker__Sandbox__MaxGeneric"] = "1",
         };
         _platform = await Platform.StartAsync(stores, settings, Token);
         await _platform.AddWorkerAsync(Token);
@@ -60,6 +65,7 @@ public sealed class BurstTests(TestStores stores) : IAsyncLifetime
     [Fact]
     public async Task Two_workers_have_no_more_sandboxes_than_one_may_run()
     {
+        await using var made = await CountAsync();
         var name = await DeployAsync(Isolation.Function);
         var sandboxes = new HashSet<string>();
 
@@ -71,11 +77,13 @@ public sealed class BurstTests(TestStores stores) : IAsyncLifetime
         }
 
         Assert.InRange(sandboxes.Count, 1, MaxConcurrency);
+        Assert.InRange(await made.SoFarAsync(), 1, MaxConcurrency + MaxSpare);
     }
 
     [Fact]
     public async Task Whoever_finds_the_queue_full_is_refused_at_once_and_starts_nothing()
     {
+        await using var made = await CountAsync();
         var name = await DeployAsync(Isolation.Function);
         await InvokeAsync(name, "0");
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -93,12 +101,16 @@ public sealed class BurstTests(TestStores stores) : IAsyncLifetime
         }
 
         Assert.InRange(calls.Count(call => !call.IsCompleted), MaxWaiting, MaxWaiting + MaxConcurrency);
+        Assert.InRange(await made.SoFarAsync(), 1, MaxConcurrency + MaxSpare);
         await enough.CancelAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => Task.WhenAll(calls));
 
         // The Api hears one by one that they have hung up.
         await Eventually.TrueAsync(() => IsServedAsync(name), "room in the queue");
     }
+
+    private Task<MadeContainers> CountAsync()
+        => MadeContainers.CountAsync($"faas/python:{BuiltImages.Version}", _platform.WorkerId);
 
     private async Task<bool> IsServedAsync(string name)
     {

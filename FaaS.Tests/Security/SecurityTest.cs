@@ -23,6 +23,8 @@ public abstract class SecurityTest(AttackedWorker attacked)
 
     private protected FunctionSpec Node(string source) => Hostile(TestFunction.Nodejs(Dispatcher, source));
 
+    private protected FunctionSpec Go(string source) => Hostile(TestFunction.Go(Dispatcher, source));
+
     private protected static FunctionSpec Hostile(FunctionSpec spec)
         => spec with { Tenant = "mallory", Timeout = TimeSpan.FromSeconds(30) };
 

@@ -22,6 +22,8 @@ internal sealed class CodeTransfer(Stream destination)
             return true;
         }
 
+        // On the reading thread: there is no flow control but that of the connection, so a line of chunks would either
+        // hold all of the code in memory or make this wait all the same. It writes to the cache of the file system.
         try
         {
             destination.Write(chunk.Payload);
