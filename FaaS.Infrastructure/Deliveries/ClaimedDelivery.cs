@@ -7,6 +7,9 @@ namespace FaaS.Infrastructure.Deliveries;
 internal sealed record ClaimedDelivery(
     Guid Id, string Tenant, Guid InvocationId, Destination Destination, int Attempt, long LeaseEpoch)
 {
+    /// <summary>What is to be told. Null if an older version wrote the delivery.</summary>
+    public EndedInvocation? Ended { get; init; }
+
     /// <summary>Whom a slow one of these could hold up.</summary>
     public string Target => Destination.Url?.Authority ?? Destination.Function ?? "";
 }

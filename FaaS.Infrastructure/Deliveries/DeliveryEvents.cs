@@ -19,68 +19,71 @@ internal sealed class DeliveryEvents(IDbContextFactory<FaasDbContext> contexts)
     // Inside data, which is inside the event.
     private const int ContentLevel = 2;
 
-    /// <summary>Null when the invocation is not kept any more.</summary>
+    private static readonly string Dead = EnumText<InvocationState>.Of(InvocationState.Dead);
+
+    /// <summary>Null when nothing is known of the invocation any more.</summary>
     public async Task<DeliveryEvent?> ReadAsync(ClaimedDelivery delivery, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await context.Invocations.AsNoTracking()
             .SingleOrDefaultAsync(
                 row => row.Id == delivery.InvocationId && row.Tenant == delivery.Tenant, cancellationToken);
-        return row is null ? null : new(Write(row), ChainOf(row), row.TraceId);
+        return (delivery.Ended ?? (row is null ? null : EndedInvocation.Of(row))) is { } ended
+            ? new(Write(delivery.InvocationId, ended, row), ChainOf(ended), ended.TraceId)
+            : null;
     }
 
-    internal static byte[] Write(InvocationRow row)
+    /// <param name="row">Holds the content; null when it is not kept any more.</param>
+    private static byte[] Write(Guid id, EndedInvocation ended, InvocationRow? row)
     {
-        var whole = JsonSerializer.SerializeToUtf8Bytes(EventOf(row, withContent: true));
+        var whole = JsonSerializer.SerializeToUtf8Bytes(EventOf(id, ended, row));
 
         // A function takes no more than this, and whoever wants the rest can ask for it.
         return whole.Length <= FunctionLimits.MaxAsyncPayloadBytes
             ? whole
-            : JsonSerializer.SerializeToUtf8Bytes(EventOf(row, withContent: false));
+            : JsonSerializer.SerializeToUtf8Bytes(EventOf(id, ended, row: null));
     }
 
-    private static int ChainOf(InvocationRow row)
-        => int.TryParse(row.Headers.GetValueOrDefault(ChainHeader), CultureInfo.InvariantCulture, out var chain)
-            ? Math.Max(0, chain)
-            : 0;
+    private static int ChainOf(EndedInvocation ended)
+        => int.TryParse(ended.Chain, CultureInfo.InvariantCulture, out var chain) ? Math.Max(0, chain) : 0;
 
-    private static JsonObject EventOf(InvocationRow row, bool withContent)
+    private static JsonObject EventOf(Guid id, EndedInvocation ended, InvocationRow? row)
     {
         var data = new JsonObject
         {
-            ["invocation_id"] = row.Id,
-            ["function"] = row.FunctionName,
-            ["function_id"] = row.FunctionId,
-            ["version"] = row.Version,
-            ["status"] = EnumText<InvocationState>.Of(row.State),
-            ["attempt"] = row.Attempt,
-            ["created_at"] = row.CreatedAt,
-            ["finished_at"] = row.FinishedAt,
-            ["trace_id"] = row.TraceId,
+            ["invocation_id"] = id,
+            ["function"] = ended.Function,
+            ["function_id"] = ended.FunctionId,
+            ["version"] = ended.Version,
+            ["status"] = ended.Status,
+            ["attempt"] = ended.Attempt,
+            ["created_at"] = ended.CreatedAt,
+            ["finished_at"] = ended.FinishedAt,
+            ["trace_id"] = ended.TraceId,
         };
 
-        if (row.State is InvocationState.Dead)
+        if (ended.Status == Dead)
         {
-            data["dead_reason"] = row.DeadReason is { } reason ? EnumText<DeadReason>.Of(reason) : null;
-            data["error"] = row.ErrorKind is { } kind
+            data["dead_reason"] = ended.DeadReason;
+            data["error"] = ended.ErrorKind is { } kind
                 ? new JsonObject
                 {
-                    ["kind"] = EnumText<FailureKind>.Of(kind),
-                    ["type"] = row.ErrorType,
-                    ["message"] = row.ErrorMessage,
+                    ["kind"] = kind,
+                    ["type"] = ended.ErrorType,
+                    ["message"] = ended.ErrorMessage,
                 }
                 : null;
-            Show(data, "payload", row.Payload, row.ContentType, withContent);
+            Show(data, "payload", row?.Payload, row?.ContentType, row is not null);
         }
         else
         {
-            Show(data, "result", row.Result, row.ResultContentType, withContent);
+            Show(data, "result", row?.Result, row?.ResultContentType, row is not null);
         }
 
         return new()
         {
-            ["type"] = $"invocation.{EnumText<InvocationState>.Of(row.State)}",
-            ["timestamp"] = row.FinishedAt,
+            ["type"] = $"invocation.{ended.Status}",
+            ["timestamp"] = ended.FinishedAt,
             ["data"] = data,
         };
     }

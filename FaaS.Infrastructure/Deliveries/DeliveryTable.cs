@@ -35,7 +35,7 @@ internal sealed class DeliveryTable(NpgsqlDataSource dataSource)
             ORDER BY id
             FOR UPDATE SKIP LOCKED) AS free
         WHERE d.id = free.id
-        RETURNING d.id, d.tenant, d.invocation_id, d.destination::text, d.attempts, d.lease_epoch
+        RETURNING d.id, d.tenant, d.invocation_id, d.destination::text, d.attempts, d.lease_epoch, d.ended::text
         """;
 
     private const string End = """
@@ -46,14 +46,35 @@ internal sealed class DeliveryTable(NpgsqlDataSource dataSource)
         """;
 
     /// <summary>
-    /// A part of a statement: for whatever has ended in the table expression <paramref name="ended"/> (with columns id,
-    /// tenant, version_id and state) and whose version names a destination for such an end.
+    /// What a statement that ends invocations <c>i</c> returns of them for <see cref="InsertFor"/>, beside id, tenant,
+    /// function_id, version_id, state and dead_reason. It may be overwritten before it is told.
+    /// </summary>
+    public const string Told = """
+        i.function_name AS told_function, i.version AS told_version, i.attempt AS told_attempt,
+        i.headers AS told_headers, i.created_at AS told_created_at, i.finished_at AS told_finished_at,
+        i.trace_id AS told_trace_id, i.error_kind AS told_error_kind, i.error_type AS told_error_type,
+        i.error_message AS told_error_message
+        """;
+
+    // As EndedInvocation.
+    private const string Ended = $"""
+        jsonb_build_object(
+            'function', e.told_function, 'function_id', e.function_id, 'version', e.told_version, 'status', e.state,
+            'attempt', e.told_attempt, 'created_at', e.told_created_at, 'finished_at', e.told_finished_at,
+            'trace_id', e.told_trace_id, 'dead_reason', e.dead_reason, 'error_kind', e.told_error_kind,
+            'error_type', e.told_error_type, 'error_message', e.told_error_message,
+            'chain', e.told_headers ->> '{DeliveryEvents.ChainHeader}')
+        """;
+
+    /// <summary>
+    /// A part of a statement: for whatever has ended in the table expression <paramref name="ended"/> and whose version
+    /// names a destination for such an end.
     /// </summary>
     public static string InsertFor(string ended) => $"""
         INSERT INTO deliveries (
-            id, tenant, invocation_id, destination, state, attempts, lease_epoch, next_attempt_at, created_at)
+            id, tenant, invocation_id, destination, ended, state, attempts, lease_epoch, next_attempt_at, created_at)
         SELECT {NewId}, e.tenant, e.id, CASE e.state WHEN 'dead' THEN v.on_failure ELSE v.on_success END,
-            'pending', 0, 0, now(), now()
+            {Ended}, 'pending', 0, 0, now(), now()
         FROM {ended} AS e JOIN function_versions AS v ON v.id = e.version_id
         WHERE e.state = 'dead' AND v.on_failure IS NOT NULL OR e.state = 'succeeded' AND v.on_success IS NOT NULL
         """;
@@ -80,7 +101,10 @@ internal sealed class DeliveryTable(NpgsqlDataSource dataSource)
                 reader.GetGuid(2),
                 DestinationText.Parse(reader.GetString(3))!,
                 reader.GetInt32(4),
-                reader.GetInt64(5)));
+                reader.GetInt64(5))
+            {
+                Ended = reader.IsDBNull(6) ? null : EndedInvocation.Parse(reader.GetString(6)),
+            });
         }
 
         return claimed;

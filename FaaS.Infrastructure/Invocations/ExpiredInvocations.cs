@@ -24,7 +24,7 @@ internal sealed class ExpiredInvocations(NpgsqlDataSource dataSource)
             FROM due
             WHERE i.id = due.id AND i.id = ANY($1)
             RETURNING i.id, i.state, i.priority, i.tenant, i.function_id, i.version_id,
-                i.dead_reason),
+                i.dead_reason, {DeliveryTable.Told}),
         told AS ({DeliveryTable.InsertFor("expired")}),
         counted AS (
             INSERT INTO invocation_totals AS totals (shard, accepted, settled, dead)

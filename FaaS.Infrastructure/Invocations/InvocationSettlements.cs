@@ -61,7 +61,7 @@ internal sealed class InvocationSettlements(
             WHERE i.id = ended.id AND i.id = ANY($1) AND i.id BETWEEN $32 AND $33
                 AND i.state = 'running' AND i.lease_epoch = ended.epoch
             RETURNING i.id, i.lease_epoch AS epoch, i.state, i.priority, i.tenant, i.function_id, i.version_id,
-                ended.delay, i.dead_reason, i.memory_mb, i.bytes_in, i.bytes_out),
+                ended.delay, i.dead_reason, i.memory_mb, i.bytes_in, i.bytes_out, {DeliveryTable.Told}),
         remembered AS (
             INSERT INTO invocation_attempts (
                 invocation_id, lease_epoch, attempt, dispatcher, worker_id, sandbox, started_at, ended_at,

@@ -10,6 +10,12 @@ internal static class LeaseTimes
     /// <summary>A dispatcher that has not been seen for this long has lost its leases.</summary>
     public static readonly TimeSpan OwnerDeadAfter = TimeSpan.FromSeconds(6);
 
+    /// <summary>
+    /// Who has not been seen within this time itself concludes nothing of others: if the clock of Postgres steps, all
+    /// look dead at once.
+    /// </summary>
+    public static readonly TimeSpan WitnessSeenWithin = TimeSpan.FromSeconds(3);
+
     /// <summary>Shorter than <see cref="OwnerDeadAfter"/>, so that nobody claims what is taken away at once.</summary>
     public static readonly TimeSpan OwnerClaimsWithin = TimeSpan.FromSeconds(5);
 }

@@ -1,4 +1,5 @@
 using FaaS.Infrastructure.Postgres;
+using FaaS.Infrastructure.Workers;
 using Npgsql;
 
 namespace FaaS.Infrastructure.Invocations;
@@ -7,15 +8,17 @@ namespace FaaS.Infrastructure.Invocations;
 /// Ends the records of synchronous invocations whose process died before it could. Only those with an idempotency key
 /// are recorded before they end, so that whoever asks for the key again is told.
 /// </summary>
-internal sealed class LostCalls(NpgsqlDataSource dataSource)
+internal sealed class LostCalls(NpgsqlDataSource dataSource, DispatcherIdentity identity)
 {
     /// <summary>The error type of what was ended here: nobody knows how it went.</summary>
     public const string ErrorType = "CallLost";
 
     private const string IsLost = """
         state = 'running' AND mode = 'sync'
-            AND (lease_expires_at < now() OR $2 AND NOT EXISTS (
-                SELECT FROM dispatchers AS d WHERE d.id = i.lease_owner AND d.last_seen_at > now() - $3))
+            AND (lease_expires_at < now() OR $2
+                AND EXISTS (SELECT FROM dispatchers WHERE id = $4 AND last_seen_at > now() - $5)
+                AND NOT EXISTS (
+                    SELECT FROM dispatchers AS d WHERE d.id = i.lease_owner AND d.last_seen_at > now() - $3))
         """;
 
     private const string Lost = $"""
@@ -58,6 +61,8 @@ internal sealed class LostCalls(NpgsqlDataSource dataSource)
         command.Parameters.Add(first);
         command.Parameters.Add(PostgresParameter.Of(ofAbsentOwners));
         command.Parameters.Add(PostgresParameter.Of(LeaseTimes.OwnerDeadAfter));
+        command.Parameters.Add(PostgresParameter.Of(identity.Id));
+        command.Parameters.Add(PostgresParameter.Of(LeaseTimes.WitnessSeenWithin));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var ids = new List<Guid>();
         while (await reader.ReadAsync(cancellationToken))

@@ -1,12 +1,13 @@
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Deliveries;
 using FaaS.Infrastructure.Postgres;
+using FaaS.Infrastructure.Workers;
 using Npgsql;
 
 namespace FaaS.Infrastructure.Invocations;
 
 /// <summary>Takes running invocations away from those who can no longer answer for them.</summary>
-internal sealed class LostLeases(NpgsqlDataSource dataSource)
+internal sealed class LostLeases(NpgsqlDataSource dataSource, DispatcherIdentity identity)
 {
     private static readonly InvocationFailure Loss = new(
         FailureKind.PlatformError, "LeaseLost", "The scheduler that ran it could not answer for it any more.", "");
@@ -21,8 +22,10 @@ internal sealed class LostLeases(NpgsqlDataSource dataSource)
                 ELSE 'queued' END AS next_state
             FROM invocations AS i
             WHERE state = 'running' AND mode = 'async'
-                AND (lease_expires_at < now() OR $4 AND NOT EXISTS (
-                    SELECT FROM dispatchers AS d WHERE d.id = i.lease_owner AND d.last_seen_at > now() - $2))
+                AND (lease_expires_at < now() OR $4
+                    AND EXISTS (SELECT FROM dispatchers WHERE id = $9 AND last_seen_at > now() - $10)
+                    AND NOT EXISTS (
+                        SELECT FROM dispatchers AS d WHERE d.id = i.lease_owner AND d.last_seen_at > now() - $2))
             ORDER BY lease_expires_at
             LIMIT $1
             FOR UPDATE SKIP LOCKED),
@@ -44,7 +47,7 @@ internal sealed class LostLeases(NpgsqlDataSource dataSource)
             FROM lost
             WHERE i.id = lost.id
             RETURNING i.id, i.state, i.priority, i.tenant, i.function_id, i.version_id,
-                i.dead_reason),
+                i.dead_reason, {DeliveryTable.Told}),
         remembered AS (
             INSERT INTO invocation_attempts (
                 invocation_id, lease_epoch, attempt, dispatcher, started_at, ended_at,
@@ -77,6 +80,8 @@ internal sealed class LostLeases(NpgsqlDataSource dataSource)
         command.Parameters.Add(PostgresParameter.Of(Loss.Kind.Name()));
         command.Parameters.Add(PostgresParameter.Of(Loss.Type));
         command.Parameters.Add(PostgresParameter.Of(Loss.Message));
+        command.Parameters.Add(PostgresParameter.Of(identity.Id));
+        command.Parameters.Add(PostgresParameter.Of(LeaseTimes.WitnessSeenWithin));
         return await InvocationSettlements.ReadAsync(command, cancellationToken);
     }
 }

@@ -37,7 +37,7 @@ internal sealed partial class DispatcherRegistration(
     private const string Bury = "DELETE FROM dispatchers WHERE last_seen_at < now() - interval '10 minutes'";
 
     private const string Live = """
-        SELECT id, kind, url FROM dispatchers WHERE last_seen_at > now() - interval '6 seconds' ORDER BY id
+        SELECT id, kind, url, now() FROM dispatchers WHERE last_seen_at > now() - interval '6 seconds' ORDER BY id
         """;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
@@ -93,8 +93,9 @@ internal sealed partial class DispatcherRegistration(
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(Period);
             var mark = pulse.Mark();
-            peers.Update(await BeatAsync(patience.Token));
-            pulse.Confirm(mark, isNew: !presence.Registered());
+            var (live, now) = await BeatAsync(patience.Token);
+            peers.Update(live);
+            pulse.Confirm(mark, isNew: !presence.Registered(now));
             if (_isFailing)
             {
                 _isFailing = false;
@@ -113,7 +114,7 @@ internal sealed partial class DispatcherRegistration(
         }
     }
 
-    private async Task<List<DispatcherPeer>> BeatAsync(CancellationToken cancellationToken)
+    private async Task<(List<DispatcherPeer> Live, DateTimeOffset Now)> BeatAsync(CancellationToken cancellationToken)
     {
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Beat)
@@ -133,13 +134,15 @@ internal sealed partial class DispatcherRegistration(
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Live));
 
         List<DispatcherPeer> live = [];
+        var now = DateTimeOffset.MinValue;
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             live.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2)));
+            now = reader.GetFieldValue<DateTimeOffset>(3);
         }
 
-        return live;
+        return (live, now);
     }
 
     private static partial class Log

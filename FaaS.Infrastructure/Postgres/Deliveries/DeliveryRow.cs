@@ -13,6 +13,9 @@ public sealed class DeliveryRow
     /// <summary>JSON: the destination as the function's version names it.</summary>
     public required string Destination { get; init; }
 
+    /// <summary>JSON: the end that is to be told, whatever becomes of the invocation after it.</summary>
+    public string? Ended { get; init; }
+
     public required DeliveryState State { get; init; }
 
     /// <summary>How many have started.</summary>

@@ -12,6 +12,7 @@ internal sealed class DeliveryRowConfiguration : IEntityTypeConfiguration<Delive
         builder.Property(delivery => delivery.Id).ValueGeneratedNever();
         builder.Property(delivery => delivery.Tenant).HasMaxLength(63);
         builder.Property(delivery => delivery.Destination).HasColumnType("jsonb");
+        builder.Property(delivery => delivery.Ended).HasColumnType("jsonb");
         builder.Property(delivery => delivery.Error).HasMaxLength(1024);
 
         // Due ones: WHERE state = 'pending' AND next_attempt_at <= now.

@@ -41,6 +41,10 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("destination");
 
+                    b.Property<string>("Ended")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("ended");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");

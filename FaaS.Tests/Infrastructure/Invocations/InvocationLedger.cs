@@ -41,7 +41,7 @@ public sealed class InvocationLedger : IAsyncDisposable
 
     internal InvocationSettlements Settlements => new(PlannedOnce, Identity);
 
-    internal LostLeases LostLeases => new(DataSource);
+    internal LostLeases LostLeases => new(DataSource, Identity);
 
     internal DeadLetterRedrive Redrive => new(DataSource);
 
@@ -199,10 +199,14 @@ public sealed class InvocationLedger : IAsyncDisposable
         return Assert.Single(await Claims.ClaimAsync(owner, [id], TestContext.Current.CancellationToken));
     }
 
-    internal Task<IReadOnlyList<SettledInvocation>> RequeueLostAsync(
+    /// <summary>As somebody who has been seen just now.</summary>
+    internal async Task<IReadOnlyList<SettledInvocation>> RequeueLostAsync(
         int limit = 10, bool ofAbsentOwners = true, int maxPlatformFaults = 1000)
-        => LostLeases.RequeueAsync(
+    {
+        await SeeAsync(Identity.Id);
+        return await LostLeases.RequeueAsync(
             limit, ofAbsentOwners, maxPlatformFaults, TestContext.Current.CancellationToken);
+    }
 
     internal async Task<SettledInvocation?> SettleAsync(ClaimedInvocation claimed, InvocationFailure? failure)
     {

@@ -179,6 +179,20 @@ public sealed class InvocationLedgerTests(TestStores stores) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_looks_dead_itself_takes_nobody_for_dead()
+    {
+        var row = await _ledger.AcceptAsync();
+        await _ledger.ClaimAsync(row.Id);
+        await _ledger.SeeAsync(_ledger.Identity.Id);
+        await _ledger.ExecuteAsync("UPDATE dispatchers SET last_seen_at = last_seen_at - interval '1 minute'");
+
+        Assert.Empty(await _ledger.LostLeases.RequeueAsync(
+            10, ofAbsentOwners: true, maxPlatformFaults: 1000, Cancel));
+
+        Assert.Single(await _ledger.RequeueLostAsync());
+    }
+
+    [Fact]
     public async Task Cancelled_in_the_queue_never_runs()
     {
         var row = await _ledger.AcceptAsync();

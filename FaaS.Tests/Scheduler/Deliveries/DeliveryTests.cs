@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Deliveries;
+using FaaS.Infrastructure.Invocations.DeadLetters;
 using FaaS.Infrastructure.Postgres.Deliveries;
 using FaaS.Infrastructure.Postgres.Functions;
 using FaaS.Protocol.Messages;
@@ -72,6 +73,41 @@ public sealed class DeliveryTests(TestStores stores) : IAsyncLifetime
         Assert.Equal("not_retryable", data.GetProperty("dead_reason").GetString());
         Assert.Equal("bad_payload", data.GetProperty("error").GetProperty("kind").GetString());
         Assert.Equal(0, data.GetProperty("payload").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_death_is_told_as_it_was_although_it_was_redriven_or_purged_meanwhile(bool isPurged)
+    {
+        var version = await PublishAsync("on_failure", Webhook(_receiver.Url));
+        var id = (await _ledger.AcceptAsync(version, 1))[0];
+        var claimed = await _ledger.ClaimAsync(id);
+        await _ledger.SettleAsync(claimed, new(FailureKind.BadPayload, "TypeError", "Not so.", ""));
+        var filter = new DeadLetterFilter("default");
+        if (isPurged)
+        {
+            Assert.Equal(1, await _ledger.Purge.PurgeAsync(filter, 10, Cancel));
+        }
+        else
+        {
+            Assert.Single(await _ledger.Redrive.RedriveAsync(
+                filter, 10, TimeSpan.Zero, TimeSpan.FromHours(1), Cancel));
+        }
+
+        await using var scheduler = Scheduler();
+
+        Assert.Equal(DeliveryState.Delivered, (await EndedAsync(id)).State);
+        var content = JsonElement.Parse(Assert.Single(_receiver.Calls).Body);
+        var data = content.GetProperty("data");
+        Assert.Equal(
+            ("invocation.dead", "dead", "not_retryable", 1),
+            (content.GetProperty("type").GetString(), data.GetProperty("status").GetString(),
+                data.GetProperty("dead_reason").GetString(), data.GetProperty("attempt").GetInt32()));
+        Assert.Equal(
+            """{"kind":"bad_payload","type":"TypeError","message":"Not so."}""", $"{data.GetProperty("error")}");
+        Assert.NotEqual(JsonValueKind.Null, data.GetProperty("finished_at").ValueKind);
+        Assert.Equal(isPurged, data.TryGetProperty("payload_omitted", out _));
     }
 
     [Fact]
