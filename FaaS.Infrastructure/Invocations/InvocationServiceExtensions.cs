@@ -17,6 +17,8 @@ internal static class InvocationServiceExtensions
         builder.Services.AddSingleton<InvocationClaims>();
         builder.Services.AddSingleton<DueInvocations>();
         builder.Services.AddSingleton<InvocationSettlements>();
+        builder.Services.AddSingleton<UnansweredClaims>();
+        builder.Services.AddSingleton<UnansweredSettlements>();
         builder.Services.AddSingleton<InvocationCancellation>();
         builder.Services.AddSingleton<LostLeases>();
         builder.Services.AddSingleton<LostCalls>();

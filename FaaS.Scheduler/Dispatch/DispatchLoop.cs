@@ -16,6 +16,7 @@ namespace FaaS.Scheduler.Dispatch;
 internal sealed partial class DispatchLoop(
     DueWork due,
     InvocationClaims claims,
+    UnansweredClaims unanswered,
     VersionCache versions,
     AttemptRunner runner,
     FunctionRooms rooms,
@@ -34,6 +35,7 @@ internal sealed partial class DispatchLoop(
 
     private readonly SchedulerOptions _options = options.Value;
     private readonly ConcurrentDictionary<Guid, Task> _running = new();
+    private readonly HashSet<Guid> _unanswered = [];
     private readonly CancellationTokenSource _release = new();
     private readonly WakeSignal _wake = new();
 
@@ -110,6 +112,7 @@ internal sealed partial class DispatchLoop(
 
     private async Task<ClaimPass> ClaimAsync(CancellationToken cancellationToken)
     {
+        await GiveBackAsync(cancellationToken);
         var room = Math.Min(capacity.Slots(), _options.MaxRunning) - _running.Count;
         if (room <= 0)
         {
@@ -126,7 +129,9 @@ internal sealed partial class DispatchLoop(
                 return ClaimPass.Idle;
             }
 
+            _unanswered.UnionWith(left.Keys);
             var claimed = await claims.ClaimAsync(identity.Id, left.Keys, cancellationToken);
+            _unanswered.Clear();
             foreach (var claim in claimed)
             {
                 left.Remove(claim.Id);
@@ -143,6 +148,28 @@ internal sealed partial class DispatchLoop(
             {
                 rooms.Leave(functionId);
             }
+        }
+    }
+
+    /// <summary>What the last claim may have got although its answer was lost; nothing of it was started.</summary>
+    private async Task GiveBackAsync(CancellationToken cancellationToken)
+    {
+        if (_unanswered.Count == 0)
+        {
+            return;
+        }
+
+        var claimed = await unanswered.FindAsync(identity.Id, _unanswered, cancellationToken);
+        _unanswered.Clear();
+        if (claimed.Count > 0)
+        {
+            Log.GivenBack(logger, claimed.Count);
+        }
+
+        foreach (var claim in claimed)
+        {
+            await settlements.AddAsync(
+                new() { Invocation = claim, Settlement = Settlement.Refuse(claim.AsAttempt(), jitter: 0.5) });
         }
     }
 
@@ -224,6 +251,9 @@ internal sealed partial class DispatchLoop(
     {
         [LoggerMessage(LogLevel.Warning, "New invocations are found by looking only, until Redis is back.")]
         public static partial void NotHeard(ILogger logger, Exception exception);
+
+        [LoggerMessage(LogLevel.Warning, "{Count} invocations were claimed without an answer; they are given back.")]
+        public static partial void GivenBack(ILogger logger, int count);
 
         [LoggerMessage(LogLevel.Error, "Dispatching failed; trying again soon.")]
         public static partial void PassFailed(ILogger logger, Exception exception);

@@ -12,6 +12,7 @@ namespace FaaS.Scheduler.Settling;
 internal sealed partial class SettleLoop(
     SettlementQueue queue,
     InvocationSettlements settlements,
+    UnansweredSettlements unanswered,
     InvocationIndex index,
     SpentCheckpoints checkpoints,
     SchedulerMetrics metrics,
@@ -53,13 +54,21 @@ internal sealed partial class SettleLoop(
         await base.StopAsync(cancellationToken);
     }
 
-    private async Task SettleAsync(List<AttemptSettlement> batch, CancellationToken cancellationToken)
+    /// <param name="isAgain">It was sent before, and nobody knows what came of that.</param>
+    private async Task SettleAsync(
+        List<AttemptSettlement> batch, CancellationToken cancellationToken, bool isAgain = false)
     {
         while (true)
         {
             try
             {
                 var settled = await settlements.SettleAsync(batch, cancellationToken);
+                if (isAgain && settled.Count < batch.Count)
+                {
+                    var rest = batch.ExceptBy(settled.Select(one => one.Id), ended => ended.Invocation.Id).ToList();
+                    settled = [.. settled, .. await unanswered.FindAsync(rest, cancellationToken)];
+                }
+
                 await TellAsync(batch, settled);
                 await checkpoints.DeleteAsync(batch, settled, cancellationToken);
                 return;
@@ -69,7 +78,7 @@ internal sealed partial class SettleLoop(
                 Log.BatchRefused(logger, exception, batch.Count);
                 foreach (var ended in batch)
                 {
-                    await SettleAsync([ended], cancellationToken);
+                    await SettleAsync([ended], cancellationToken, isAgain);
                 }
 
                 return;
@@ -83,6 +92,7 @@ internal sealed partial class SettleLoop(
             {
                 // Nothing is lost if the process ends before it succeeds: the leases expire.
                 Log.Failed(logger, exception, batch.Count);
+                isAgain = true;
                 await Task.Delay(RetryDelay, timeProvider, cancellationToken);
             }
         }
