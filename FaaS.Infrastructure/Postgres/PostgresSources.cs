@@ -15,6 +15,11 @@ internal static class PostgresSources
     private const string AutoPrepare = "Max Auto Prepare";
     private const int MaxPreparedStatements = 64;
 
+    // A server that has fallen silent is noticed by waiting for it, and the driver then blocks a thread for up to the
+    // time of connecting to have the statement cancelled.
+    private const int ConnectSeconds = 5;
+    private const int LookupSeconds = 10;
+
     // Planning over the partitions costs several times what running does, and Postgres would do it each time: it knows
     // only when it plans which day is meant. Nor may a plan that was made while the tables were empty read them whole
     // when they are full.
@@ -26,6 +31,11 @@ internal static class PostgresSources
     public static NpgsqlDataSource CreatePlannedOnce(string connectionString, ILoggerFactory loggers)
     {
         var options = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!Says(options, "Command Timeout"))
+        {
+            options.CommandTimeout = LookupSeconds;
+        }
+
         if (!Says(options, AutoPrepare))
         {
             options.Options = $"{options.Options} {OnePlan}".Trim();
@@ -43,6 +53,11 @@ internal static class PostgresSources
         if (!Says(options, AutoPrepare))
         {
             options.MaxAutoPrepare = MaxPreparedStatements;
+        }
+
+        if (!Says(options, "Timeout"))
+        {
+            options.Timeout = ConnectSeconds;
         }
 
         return new NpgsqlDataSourceBuilder(options.ConnectionString).UseLoggerFactory(loggers).Build();

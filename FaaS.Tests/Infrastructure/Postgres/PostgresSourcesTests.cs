@@ -51,15 +51,16 @@ public sealed class PostgresSourcesTests(TestStores stores)
     }
 
     [Fact]
-    public async Task A_connection_string_that_forbids_preparing_is_obeyed()
+    public async Task What_a_connection_string_says_is_obeyed()
     {
         await using var database = await stores.CreateDatabaseAsync(Cancel);
         await using var source = PostgresSources.CreatePlannedOnce(
-            $"{database.ConnectionString};Max Auto Prepare=0", NullLoggerFactory.Instance);
+            $"{database.ConnectionString};Max Auto Prepare=0;Timeout=7;Command Timeout=8", NullLoggerFactory.Instance);
 
         var options = new NpgsqlConnectionStringBuilder(source.ConnectionString);
 
-        Assert.Equal((0, null), (options.MaxAutoPrepare, options.Options));
+        Assert.Equal(
+            (0, null, 7, 8), (options.MaxAutoPrepare, options.Options, options.Timeout, options.CommandTimeout));
     }
 
     private static async Task<object?> ScalarAsync(NpgsqlDataSource source, string sql)
