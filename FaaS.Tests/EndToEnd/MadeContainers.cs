@@ -5,7 +5,7 @@ using FaaS.Tests.Infrastructure.Stores;
 
 namespace FaaS.Tests.EndToEnd;
 
-/// <summary>Counts the containers of one image that the workers of one platform have made, as the daemon tells.</summary>
+/// <summary>Counts the containers of one image that the workers of a platform have made, as the daemon tells.</summary>
 internal sealed class MadeContainers : IAsyncDisposable
 {
     private const string Line = """{{.Action}} {{index .Actor.Attributes "faas.worker"}} {{.Actor.Attributes.name}}""";
