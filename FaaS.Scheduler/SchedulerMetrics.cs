@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Invocations;
+using FaaS.Infrastructure.Postgres;
 
 namespace FaaS.Scheduler;
 
@@ -27,9 +28,10 @@ internal sealed class SchedulerMetrics
         _reindexed = meter.CreateCounter<long>("faas.queue.reindexed", "{entry}", "Put into Redis by the sweep.");
         _checkpoints = meter.CreateCounter<long>("faas.checkpoints", "{checkpoint}", "By what became of them.");
         _wait = meter.CreateHistogram<double>("faas.queue.wait", "s", "From when it was due to when it was claimed.");
-        meter.CreateObservableGauge("faas.queue.depth", () => Observe(p => p.Depth), "{invocation}");
-        meter.CreateObservableGauge("faas.queue.due", () => Observe(p => p.Due), "{invocation}");
-        meter.CreateObservableGauge("faas.queue.oldest_age", () => Observe(p => p.OldestAge.TotalSeconds), "s");
+        meter.CreateObservableGauge("faas.queue.depth", () => Observe(p => p.Depth), "{invocation}", "Queued ones.");
+        meter.CreateObservableGauge("faas.queue.due", () => Observe(p => p.Due), "{invocation}", "Queued and due.");
+        meter.CreateObservableGauge(
+            "faas.queue.oldest_age", () => Observe(p => p.OldestAge.TotalSeconds), "s", "Since the oldest became due.");
         meter.CreateObservableGauge("faas.dead_letters", () => _report?.Dead ?? 0, "{invocation}", "Present ones.");
         meter.CreateObservableGauge(
             "faas.conservation.drift", () => _report?.Drift ?? 0, "{invocation}", "Other than zero: a loss.");
@@ -68,5 +70,5 @@ internal sealed class SchedulerMetrics
 
     private static KeyValuePair<string, object?> Tag<T>(string name, T value)
         where T : struct, Enum
-        => new(name, value.ToString());
+        => new(name, EnumText<T>.Of(value));
 }

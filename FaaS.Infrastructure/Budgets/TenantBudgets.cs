@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Postgres;
 using Microsoft.Extensions.Options;
 
 namespace FaaS.Infrastructure.Budgets;
@@ -45,7 +46,7 @@ internal sealed class TenantBudgets
         var spent = FindSpent(tenant);
         if (spent is not null)
         {
-            _refusals.Add(1, new KeyValuePair<string, object?>("faas.budget", spent.Kind.ToString()));
+            _refusals.Add(1, new KeyValuePair<string, object?>("faas.budget", EnumText<BudgetKind>.Of(spent.Kind)));
         }
 
         return spent;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
+using FaaS.Infrastructure.Postgres;
 
 namespace FaaS.Infrastructure.Dispatch;
 
@@ -78,12 +78,10 @@ internal sealed class DispatchTelemetry
                 Record(failed.Stats, runtime);
                 break;
             case InvocationOutcome.Refused refused:
-                _refusals.Add(1, runtime, new("error.type", NameOf(refused.Reason)));
+                _refusals.Add(1, runtime, new("error.type", EnumText<Refusal>.Of(refused.Reason)));
                 break;
         }
     }
-
-    private static string NameOf(Refusal reason) => JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
 
     private void Record(ExecutionStats stats, KeyValuePair<string, object?> runtime)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using FaaS.Infrastructure.Postgres;
 using FaaS.Infrastructure.Postgres.Deliveries;
 
 namespace FaaS.Scheduler.Deliveries;
@@ -13,5 +14,5 @@ internal sealed class DeliveryMetrics
     public void Ended(string kind, DeliveryState state) => _attempts.Add(
         1,
         KeyValuePair.Create<string, object?>("faas.destination", kind),
-        KeyValuePair.Create<string, object?>("faas.delivery", state.ToString()));
+        KeyValuePair.Create<string, object?>("faas.delivery", EnumText<DeliveryState>.Of(state)));
 }
