@@ -18,7 +18,7 @@ internal sealed partial class SandboxRemover(
     private const int ParallelKills = 8;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(10);
 
     // Somebody waits for an answer, and only its wording depends on this.
     private static readonly TimeSpan InspectionTimeout = TimeSpan.FromSeconds(1);
@@ -161,7 +161,8 @@ internal sealed partial class SandboxRemover(
             }
             else
             {
-                _ = RetryAsync(sandbox, Delay(sandbox));
+                // The daemon is at it, and the memory is wanted as soon as it is done.
+                _ = RetryAsync(sandbox, RetryDelay);
             }
         }
         catch (Exception exception) when (exception is DockerException or IOException or UnauthorizedAccessException)
