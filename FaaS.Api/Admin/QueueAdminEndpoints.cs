@@ -24,19 +24,24 @@ internal static class QueueAdminEndpoints
         var group = routes.MapGroup("/admin").WithTags("Admin");
         group.MapGet("/queues", ReadAsync)
             .WithSummary("All asynchronous invocations, by where they are")
+            .WithDescription("Counted at the time it says, at most about a second ago.")
             .WithProblems();
         group.MapGet("/conservation", ConserveAsync)
             .WithSummary("Whether every invocation that was accepted is still somewhere, and only once")
-            .WithDescription("Accepted = queued + running + settled + dead, counted in one snapshot. Drift is 0.")
+            .WithDescription(
+                "Accepted = queued + running + settled + dead, counted in one snapshot, at most about a "
+                + "second ago. Drift is 0.")
             .WithExample(null, ConservationExample)
             .WithProblems();
         return group;
     }
 
     private static async Task<Ok<ConservationResponse>> ConserveAsync(
-        QueueReports reports, CancellationToken cancellationToken)
-        => TypedResults.Ok(ConservationResponse.Of(await reports.ReadAsync(cancellationToken)));
+        RecentQueueReport recent, CancellationToken cancellationToken)
+        => TypedResults.Ok(ConservationResponse.Of(
+            await recent.ReadAsync(RecentQueueReport.ShortAge, cancellationToken)));
 
-    private static async Task<Ok<QueuesResponse>> ReadAsync(QueueReports reports, CancellationToken cancellationToken)
-        => TypedResults.Ok(QueuesResponse.Of(await reports.ReadAsync(cancellationToken)));
+    private static async Task<Ok<QueuesResponse>> ReadAsync(
+        RecentQueueReport recent, CancellationToken cancellationToken)
+        => TypedResults.Ok(QueuesResponse.Of(await recent.ReadAsync(RecentQueueReport.ShortAge, cancellationToken)));
 }

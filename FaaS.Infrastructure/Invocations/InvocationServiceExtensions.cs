@@ -27,6 +27,7 @@ internal static class InvocationServiceExtensions
         builder.Services.AddSingleton<DeadLetterPurge>();
         builder.Services.AddSingleton<QueuedInvocations>();
         builder.Services.AddSingleton<QueueReports>();
+        builder.Services.AddSingleton<RecentQueueReport>();
         builder.Services.AddSingleton<CheckpointTable>();
         builder.Services.AddSingleton<InvocationQueue>();
         builder.Services.AddSingleton<InvocationSignals>();

@@ -14,7 +14,7 @@ namespace FaaS.Scheduler.Autoscaling;
 /// seconds, and holds for a few only.
 /// </summary>
 internal sealed partial class AutoscaleDuty(
-    QueueReports reports,
+    RecentQueueReport recent,
     ConcurrencyCeiling ceiling,
     WorkerDirectory workers,
     AutoscaleBoard board,
@@ -37,7 +37,7 @@ internal sealed partial class AutoscaleDuty(
 
     public async Task<TimeSpan> RunAsync(LeaderTerm term, CancellationToken cancellationToken)
     {
-        var report = await reports.ReadAsync(cancellationToken);
+        var report = await recent.ReadAsync(RecentQueueReport.ShortAge, cancellationToken);
         var most = await ceiling.ReadAsync(cancellationToken);
         var signal = Compute(term, report, most, WorkerCensus.Of(workers));
         metrics.Computed(signal, term);

@@ -15,7 +15,6 @@ internal sealed partial class DueWork(
     ILogger<DueWork> logger)
 {
     private static readonly TimeSpan AwayFor = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan PutBackDelay = TimeSpan.FromMilliseconds(50);
 
     private long? _awaySince;
 
@@ -68,7 +67,7 @@ internal sealed partial class DueWork(
 
         try
         {
-            await queue.AddAsync([.. entries.Select(entry => entry with { Delay = PutBackDelay })]);
+            await queue.AddAsync(entries);
         }
         catch (Exception exception) when (exception.IsRedisAbsence())
         {

@@ -5,7 +5,7 @@ namespace FaaS.Scheduler.Queue;
 
 /// <summary>Counts the queues for the metrics, and says so when the count does not come out even.</summary>
 internal sealed partial class QueueMonitor(
-    QueueReports reports,
+    RecentQueueReport recent,
     SchedulerMetrics metrics,
     IOptions<SchedulerOptions> options,
     TimeProvider timeProvider,
@@ -20,7 +20,8 @@ internal sealed partial class QueueMonitor(
         {
             try
             {
-                var report = await reports.ReadAsync(stoppingToken);
+                // The leader counts for its own ends as well.
+                var report = await recent.ReadAsync(options.Value.ReportInterval, stoppingToken);
                 metrics.Reported(report);
                 if (report.Drift != _knownDrift)
                 {

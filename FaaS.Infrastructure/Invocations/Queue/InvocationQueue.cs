@@ -41,6 +41,7 @@ internal sealed class InvocationQueue(IConnectionMultiplexer redis)
             entry.FunctionId.ToString(),
             entry.InvocationId.ToString(),
             (long)entry.Delay.TotalMilliseconds,
+            entry.DueSince ?? RedisValue.EmptyString,
         });
 
         return Redis.ScriptEvaluateAsync(QueueScripts.Add, Priorities, [keepKnown, .. arguments]).WaitAsync(Patience);
@@ -66,12 +67,15 @@ internal sealed class InvocationQueue(IConnectionMultiplexer redis)
 
         return
         [
-            .. taken.Chunk(4).Select(entry => new QueueEntry(
+            .. taken.Chunk(5).Select(entry => new QueueEntry(
                 (InvocationPriority)((int)entry[0] - 1),
                 entry[1].ToString(),
                 Guid.Parse(entry[2].ToString(), CultureInfo.InvariantCulture),
                 Guid.Parse(entry[3].ToString(), CultureInfo.InvariantCulture),
-                TimeSpan.Zero)),
+                TimeSpan.Zero)
+            {
+                DueSince = (long)entry[4],
+            }),
         ];
     }
 

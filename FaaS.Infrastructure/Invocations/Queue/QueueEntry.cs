@@ -8,4 +8,11 @@ internal sealed record QueueEntry(
     string Tenant,
     Guid FunctionId,
     Guid InvocationId,
-    TimeSpan Delay);
+    TimeSpan Delay)
+{
+    /// <summary>
+    /// Since when it is due, in milliseconds by the clock of Redis; null unless it has been taken out of the queue. Put
+    /// back with it, it has the place among those of its function that it had.
+    /// </summary>
+    public long? DueSince { get; init; }
+}

@@ -10,29 +10,32 @@ internal static class QueueScripts
 {
     /// <summary>
     /// KEYS: the priorities. ARGV: 1 when what is known already keeps its place, (priority, tenant, function,
-    /// invocation, ms until due)*.
+    /// invocation, ms until due, since when it was due when it was taken or nothing)*.
     /// </summary>
     public const string Add = """
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
         local keep = ARGV[1] == '1'
-        for i = 2, #ARGV, 5 do
+        for i = 2, #ARGV, 6 do
             local tenants, tenant, id = KEYS[tonumber(ARGV[i])], ARGV[i + 1], ARGV[i + 2]
-            local due = now + tonumber(ARGV[i + 4])
+            local since = tonumber(ARGV[i + 5])
+            local due = since or now + tonumber(ARGV[i + 4])
             local queue = tenants .. ':' .. id
             local added = keep and redis.call('ZADD', queue, 'NX', due, ARGV[i + 3])
                 or redis.call('ZADD', queue, due, ARGV[i + 3])
-            -- What was known already must not move its function or its tenant ahead of their turns.
-            local mode = added == 1 and 'LT' or 'NX'
-            redis.call('ZADD', tenants .. ':tenant:' .. tenant, mode, due, id)
-            redis.call('ZADD', tenants, mode, due, tenant)
+            -- What was known already, or was taken, must not move its function or its tenant ahead of their turns.
+            local mode = added == 1 and not since and 'LT' or 'NX'
+            local place = since and now or due
+            redis.call('ZADD', tenants .. ':tenant:' .. tenant, mode, place, id)
+            redis.call('ZADD', tenants, mode, place, tenant)
         end
         """;
 
     /// <summary>
     /// The order of <see cref="FaaS.Domain.Queue.FairOrder"/>. KEYS: the priorities, the number of turns taken. ARGV:
     /// how many, how many per turn, each how many-th turn goes by age, (function, room)*; a function that is not listed
-    /// has room for one turn. Who has no room keeps its place. Returns (priority, tenant, function, invocation)*.
+    /// has room for one turn. Who has no room keeps its place. Returns (priority, tenant, function, invocation,
+    /// since when it was due)*.
     /// </summary>
     public const string Take = """
         local time = redis.call('TIME')
@@ -81,15 +84,19 @@ internal static class QueueScripts
             if not id then return stand(tenants, tenant, functions) end
 
             local queue, free = tenants .. ':' .. id, room[id] or turn
-            local due = redis.call('ZRANGEBYSCORE', queue, '-inf', now, 'LIMIT', 0, math.min(left, turn, free))
-            if #due > 0 then redis.call('ZREM', queue, unpack(due)) end
-            for _, invocation in ipairs(due) do
+            local due = redis.call(
+                'ZRANGEBYSCORE', queue, '-inf', now, 'WITHSCORES', 'LIMIT', 0, math.min(left, turn, free))
+            local invocations = {}
+            for i = 1, #due, 2 do
+                table.insert(invocations, due[i])
                 table.insert(taken, priority)
                 table.insert(taken, tenant)
                 table.insert(taken, id)
-                table.insert(taken, invocation)
+                table.insert(taken, due[i])
+                table.insert(taken, due[i + 1])
             end
-            left, room[id], served = left - #due, free - #due, served + 1
+            if #invocations > 0 then redis.call('ZREM', queue, unpack(invocations)) end
+            left, room[id], served = left - #invocations, free - #invocations, served + 1
             stand(functions, id, queue)
             stand(tenants, tenant, functions)
         end

@@ -755,6 +755,10 @@ namespace FaaS.Infrastructure.Postgres.Migrations
                         .HasDatabaseName("ix_invocations_queued")
                         .HasFilter("state = 'queued'");
 
+                    b.HasIndex(new[] { "Priority", "FunctionId", "NotBefore" }, "ix_invocations_queued_function")
+                        .HasDatabaseName("ix_invocations_queued_function")
+                        .HasFilter("state = 'queued'");
+
                     b.HasIndex(new[] { "LeaseExpiresAt" }, "ix_invocations_running")
                         .HasDatabaseName("ix_invocations_running")
                         .HasFilter("state = 'running'");

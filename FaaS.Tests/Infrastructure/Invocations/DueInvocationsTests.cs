@@ -55,6 +55,39 @@ public sealed class DueInvocationsTests(TestStores stores) : IAsyncLifetime
         Assert.Equal(20, due.Count(entry => entry.Tenant == "other"));
     }
 
+    [Fact]
+    public async Task A_function_with_a_long_backlog_hides_no_other()
+    {
+        await AcceptAsync(One, 2000, InvocationPriority.Normal);
+        await AcceptAsync(Other, 3, InvocationPriority.Normal);
+
+        var due = await FindAsync(40, perTurn: 4, new(One, 100), new(Other, 100));
+
+        Assert.Equal(3, due.Count(entry => entry.FunctionId == Other));
+    }
+
+    [Fact]
+    public async Task Of_more_functions_than_are_looked_at_each_has_its_turn()
+    {
+        Guid[] functions =
+            [.. Enumerable.Range(0, (2 * DueInvocations.MaxFunctions) + 5).Select(_ => Guid.CreateVersion7())];
+        Guid[] full = [.. Enumerable.Range(0, DueInvocations.MaxFunctions + 5).Select(_ => Guid.CreateVersion7())];
+        await _ledger.Acceptance.InsertAsync(
+            [.. full.Concat(functions).Select(function => InvocationLedger.NewRow(function))],
+            TestContext.Current.CancellationToken);
+
+        var found = new List<Guid>();
+        for (var pass = 0; pass < 4; pass++)
+        {
+            var due = await FindAsync(500, perTurn: 16, [.. full.Select(function => new FunctionRoom(function, 0))]);
+            Assert.NotEmpty(due);
+            found.AddRange(due.Select(entry => entry.FunctionId));
+        }
+
+        Assert.Equal(functions.Order(), found.Take(functions.Length).Order());
+        Assert.DoesNotContain(found, full.Contains);
+    }
+
     public ValueTask DisposeAsync() => _ledger.DisposeAsync();
 
     private Task<IReadOnlyList<QueueEntry>> FindAsync(int count, int perTurn, params FunctionRoom[] rooms)

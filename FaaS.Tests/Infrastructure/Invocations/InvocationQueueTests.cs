@@ -209,6 +209,23 @@ public sealed class InvocationQueueTests(TestStores stores) : IAsyncLifetime
         Assert.False(await Queue.IsCompleteAsync());
     }
 
+    [Fact]
+    public async Task What_is_put_back_is_as_old_as_before_but_its_function_has_had_its_turn()
+    {
+        var entries = await AddAsync(One, 3);
+        var others = await AddAsync(Other, 1);
+        var taken = await TakeAsync(1, 1, []);
+        await NextMillisecondAsync();
+
+        await Queue.AddAsync(taken);
+
+        FunctionRoom[] rooms = [new(One, 10), new(Other, 10)];
+        Assert.Equal(entries[0].InvocationId, Assert.Single(taken).InvocationId);
+        Assert.Equal(
+            [others[0].InvocationId, .. entries.Select(entry => entry.InvocationId)],
+            (await TakeAsync(4, 3, rooms)).Select(entry => entry.InvocationId));
+    }
+
     // Who has had a turn in the same millisecond has waited as long.
     private async Task NextMillisecondAsync()
     {

@@ -27,6 +27,7 @@ public sealed class PartitionsTests(TestStores stores)
         Assert.Equal(
             (string[])["ix_invocations_dead", "ix_invocations_dead_function", "ix_invocations_dead_reason",
                 "ix_invocations_expiring", "ix_invocations_function", "ix_invocations_queued",
+                "ix_invocations_queued_function",
                 "ix_invocations_running", "ix_invocations_state", "pk_invocations"],
             await ReadAsync(
                 database, "SELECT indexname::text FROM pg_indexes WHERE tablename = 'invocations' ORDER BY indexname"));
