@@ -51,6 +51,35 @@ public sealed class AsynchronousTests(SharedPlatform shared, TestStores stores) 
     }
 
     [Fact]
+    public async Task A_function_says_when_it_wants_to_be_tried_again()
+    {
+        var function = await DeployPythonAsync("""
+            class Busy(Exception):
+                retry_after = 300
+
+            def handler(event, context):
+                raise Busy("later")
+            """);
+        var accepted = await Faas.Invocations.EnqueueAsync(function.Name, Payload.Json("1"), CancellationToken);
+
+        var waiting = accepted;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                waiting = await Faas.Invocations.GetAsync(accepted.Id, null, CancellationToken);
+                return waiting is { Status: InvocationStatus.Queued, NextAttemptAt: not null }
+                    && waiting.NextAttemptAt > accepted.CreatedAt.AddMinutes(1);
+            },
+            "the first attempt to fail",
+            TimeSpan.FromSeconds(60));
+        await Faas.Invocations.CancelAsync(accepted.Id, CancellationToken);
+
+        var attempts = await Faas.Invocations.GetAttemptsAsync(accepted.Id, CancellationToken);
+        var pause = waiting.NextAttemptAt!.Value - Assert.Single(attempts).EndedAt!.Value;
+        Assert.InRange(pause.TotalSeconds, 280, 330);
+    }
+
+    [Fact]
     public async Task A_timeout_is_tried_again_as_well()
     {
         var function = await DeployAsync(

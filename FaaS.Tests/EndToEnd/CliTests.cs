@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FaaS.Client.Invocations;
 using FaaS.Tests.Cli;
 using FaaS.Tests.Infrastructure;
 using FaaS.Tests.Infrastructure.Stores;
@@ -58,6 +59,29 @@ public sealed class CliTests(SharedPlatform shared, TestStores stores) : Platfor
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.Contains("no price for 'coffee'", run.Error);
         Assert.Contains("fails.py\", line 11, in unit_price", run.Error);
+    }
+
+    [Fact]
+    public async Task A_dead_letter_succeeds_once_its_function_is_mended()
+    {
+        using var folder = new TemporaryFolder();
+        var broken = folder.Write("broken.py", "def handler(event, context):\n    raise KeyError('price')\n");
+        var mended = folder.Write("mended.py", "def handler(event, context):\n    return event['n'] + 1\n");
+        AssertOk(await RunAsync("deploy", broken, "--name", _name, "--max-attempts", "1"), $"{_name} 1.0.0");
+        var id = Guid.Parse((await RunAsync("invoke", _name, "--async", "-d", """{"n":1}""")).Output.Trim());
+        var dead = await Faas.Invocations.WaitAsync(id, CancellationToken);
+        Assert.Equal(InvocationStatus.Dead, dead.Status);
+
+        var listed = await RunAsync("dead-letters", "--function", _name);
+        AssertOk(listed, "attempts_exhausted");
+        Assert.Contains($"{id}", listed.Output);
+        AssertOk(await RunAsync("deploy", mended, "--name", _name), $"{_name} 1.0.1");
+        AssertOk(await RunAsync("dead-letters", "redrive", "--function", _name), "1 redriven, 0 more match.");
+
+        var done = await Faas.Invocations.WaitAsync(id, CancellationToken);
+        Assert.Equal(
+            (InvocationStatus.Succeeded, "1.0.1", 2), (done.Status, done.Version, done.Result?.GetInt32()));
+        Assert.DoesNotContain($"{id}", (await RunAsync("dead-letters", "--function", _name)).Output);
     }
 
     [Fact]
