@@ -193,6 +193,22 @@ public sealed class InvocationLedgerTests(TestStores stores) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_looks_dead_itself_takes_no_call_for_lost()
+    {
+        var row = await _ledger.AcceptAsync();
+        await _ledger.ClaimAsync(row.Id);
+        await _ledger.ExecuteAsync($"UPDATE invocations SET mode = 'sync' WHERE id = '{row.Id}'");
+        await _ledger.SeeAsync(_ledger.Identity.Id);
+        await _ledger.ExecuteAsync("UPDATE dispatchers SET last_seen_at = last_seen_at - interval '1 minute'");
+        var calls = new LostCalls(_ledger.DataSource, _ledger.Identity);
+
+        Assert.Empty(await calls.EndAsync(10, ofAbsentOwners: true, Cancel));
+
+        await _ledger.SeeAsync(_ledger.Identity.Id);
+        Assert.Equal([row.Id], await calls.EndAsync(10, ofAbsentOwners: true, Cancel));
+    }
+
+    [Fact]
     public async Task Cancelled_in_the_queue_never_runs()
     {
         var row = await _ledger.AcceptAsync();
