@@ -26,7 +26,11 @@ internal sealed class InvocationRowConfiguration : IEntityTypeConfiguration<Invo
         builder.Property(invocation => invocation.WorkerId).HasMaxLength(128);
         builder.Property(invocation => invocation.Sandbox).HasMaxLength(128);
         builder.Property(invocation => invocation.TraceId).HasMaxLength(32);
+        AddIndexes(builder);
+    }
 
+    private static void AddIndexes(EntityTypeBuilder<InvocationRow> builder)
+    {
         // Due work, and what Redis lost of it, each priority by itself:
         // WHERE state = 'queued' AND priority = … AND not_before <= now ORDER BY not_before.
         builder.HasIndex(
