@@ -69,8 +69,7 @@ filter_arguments() {
     filter=${filter:+$filter&}FullyQualifiedName~$word
   done
 
-  # What kills containerd itself depends on how the machine's daemon copes; ./faas test faults runs it.
-  printf '%s\n' --filter "${filter:-FullyQualifiedName!~FaaS.Tests.Faults.CrashTests}"
+  [ -z "$filter" ] || printf '%s\n' --filter "$filter"
 }
 
 test_projects() {
