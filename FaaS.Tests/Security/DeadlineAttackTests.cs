@@ -67,10 +67,17 @@ public sealed class DeadlineAttackTests(AttackedWorker attacked) : SecurityTest(
         var best = TimeSpan.MaxValue;
 
         // The machine of the tests may be busy; what the worker can do shows in the best of a few.
-        for (var tries = 0; tries < 4 && best > TimeSpan.FromMilliseconds(100); tries++)
+        var deadline = Deadline;
+        for (var tries = 0; tries < 8 && best > TimeSpan.FromMilliseconds(100); tries++)
         {
-            var taken = await TimeToDieAsync(function);
-            best = taken < best ? taken : best;
+            if (await TimeToDieAsync(function, deadline) is not { } taken)
+            {
+                deadline += Deadline;
+            }
+            else
+            {
+                best = taken < best ? taken : best;
+            }
         }
 
         Assert.InRange(best.TotalMilliseconds, -5, 100);
@@ -80,20 +87,25 @@ public sealed class DeadlineAttackTests(AttackedWorker attacked) : SecurityTest(
     public async Task A_loop_that_never_lets_go_of_node_ends_too()
         => await FailsAsync(Node("exports.handler = () => { for (;;); };"), FailureKind.Timeout, timeout: Deadline);
 
-    private async Task<TimeSpan> TimeToDieAsync(FunctionSpec function)
+    /// <summary>Null when its time was over before it had done what it wanted.</summary>
+    private async Task<TimeSpan?> TimeToDieAsync(FunctionSpec function, TimeSpan deadline)
     {
         var before = Attacked.Record.Count("faas.timeouts", null);
-        var call = await Dispatcher.StartInvokeAsync(function, [], timeout: Deadline);
-        var container = await call.Logged.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
-        var pids = SandboxProcesses.Of(container.Trim())!.Pids();
-        Assert.True(pids.Count >= 2, $"Only {pids.Count} processes were seen.");
+        var call = await Dispatcher.StartInvokeAsync(function, [], timeout: deadline);
+        await Task.WhenAny(call.Logged, call.Answer).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
+        if (!call.Logged.IsCompleted
+            || SandboxProcesses.Of((await call.Logged).Trim())?.Pids() is not { Count: >= 2 } pids)
+        {
+            await call.Answer.WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
+            return null;
+        }
 
         var answer = await call.Answer.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
         var answeredAt = Stopwatch.GetTimestamp();
         await Infrastructure.Eventually.TrueAsync(
             () => pids.All(SandboxProcesses.IsDead), "all processes to be dead");
         var taken = Stopwatch.GetElapsedTime(answeredAt)
-            + TimeSpan.FromMilliseconds(answer.Stats.RunMs) - Deadline;
+            + TimeSpan.FromMilliseconds(answer.Stats.RunMs) - deadline;
 
         answer.FailedWith(FailureKind.Timeout);
         await IsToldAsync(answer, FailureKind.Timeout);
