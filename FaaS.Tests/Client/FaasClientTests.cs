@@ -85,6 +85,18 @@ public sealed class FaasClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Invocations_are_filtered_by_the_words_of_the_API()
+    {
+        _api.On("GET /invocations", $$"""{"items":[{{Samples.Invocation("timed_out")}}],"next_cursor":null}""");
+
+        await _client.Invocations.ListAsync(
+            new() { Status = InvocationStatus.TimedOut, Mode = InvocationMode.Async },
+            cancellationToken: CancellationToken);
+
+        Assert.Equal("?status=timed_out&mode=async", _api.Requests.Single().Query);
+    }
+
+    [Fact]
     public async Task A_payload_and_its_result_pass_as_they_are()
     {
         _api.On(
