@@ -20,39 +20,37 @@ internal static class PostgresSources
     private const int ConnectSeconds = 5;
     private const int LookupSeconds = 10;
 
+    // The cost of a plan over all partitions is no reason to compile it: each statement reads little.
+    private const string NoCompiling = "-c jit=off";
+
     // Planning over the partitions costs several times what running does, and Postgres would do it each time: it knows
     // only when it plans which day is meant. Nor may a plan that was made while the tables were empty read them whole
     // when they are full.
-    private const string OnePlan = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
+    private const string OnePlan = $"{NoCompiling} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
 
     public static NpgsqlDataSource Create(string connectionString, ILoggerFactory loggers)
-        => Build(new(connectionString), loggers);
+        => Build(new(connectionString), NoCompiling, loggers);
 
     public static NpgsqlDataSource CreatePlannedOnce(string connectionString, ILoggerFactory loggers)
     {
-        var options = new NpgsqlConnectionStringBuilder(connectionString);
+        // Nothing is ever set that would have to be reset.
+        var options = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
         if (!Says(options, "Command Timeout"))
         {
             options.CommandTimeout = LookupSeconds;
         }
 
-        if (!Says(options, AutoPrepare))
-        {
-            options.Options = $"{options.Options} {OnePlan}".Trim();
-
-            // Nothing is ever set that would have to be reset.
-            options.NoResetOnClose = true;
-        }
-
-        return Build(options, loggers);
+        return Build(options, OnePlan, loggers);
     }
 
-    // What the connection string says goes first: a pooler in between may not know prepared statements.
-    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder options, ILoggerFactory loggers)
+    // What the connection string says goes first: a pooler in between may know neither preparing nor settings.
+    private static NpgsqlDataSource Build(
+        NpgsqlConnectionStringBuilder options, string settings, ILoggerFactory loggers)
     {
         if (!Says(options, AutoPrepare))
         {
             options.MaxAutoPrepare = MaxPreparedStatements;
+            options.Options = $"{options.Options} {settings}".Trim();
         }
 
         if (!Says(options, "Timeout"))
