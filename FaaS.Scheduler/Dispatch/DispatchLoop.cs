@@ -194,7 +194,13 @@ internal sealed partial class DispatchLoop(
         await known;
         try
         {
-            await settlements.AddAsync(await EndAsync(claimed, functions));
+            var ended = await EndAsync(claimed, functions);
+            if (ended.Stats is { } stats)
+            {
+                rooms.Took(claimed.FunctionId, stats.Run);
+            }
+
+            await settlements.AddAsync(ended);
         }
         finally
         {

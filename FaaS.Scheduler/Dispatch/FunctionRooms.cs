@@ -5,16 +5,27 @@ using Microsoft.Extensions.Options;
 namespace FaaS.Scheduler.Dispatch;
 
 /// <summary>
-/// How much more of each function this scheduler may run. A function's limit is learned with its first claim; until
-/// then it has room for one turn. Those of a tenant whose budget is spent have no room, and wait for the next hour.
+/// How much more of each function this scheduler may claim: what it may run at once and, so that places are not empty
+/// while the next are being claimed, what ends in the meantime. A function's limit is learned with its first claim;
+/// until then it has room for one turn. Those of a tenant whose budget is spent have no room, and wait for the next
+/// hour.
 /// </summary>
 internal sealed class FunctionRooms(IOptions<SchedulerOptions> options, TenantBudgets budgets)
 {
     private const int MaxRemembered = 1024;
 
+    /// <summary>About what a claim takes from the queue to the worker.</summary>
+    private const double ClaimMs = 10;
+
+    /// <summary>What an attempt holds its place for beside its run.</summary>
+    private const double OverheadMs = 1;
+
+    private const double Smoothing = 0.1;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Room> _rooms = [];
     private readonly int _turn = options.Value.Turn;
+    private readonly int _mostAhead = options.Value.ClaimBatch;
 
     /// <summary>Those whose room differs from that of an unknown function.</summary>
     public IReadOnlyCollection<FunctionRoom> Snapshot()
@@ -31,7 +42,7 @@ internal sealed class FunctionRooms(IOptions<SchedulerOptions> options, TenantBu
     {
         lock (_gate)
         {
-            var room = _rooms.GetValueOrDefault(functionId, new(0, _turn, null));
+            var room = _rooms.GetValueOrDefault(functionId, new(0, _turn, null, null));
             if (FreeIn(room) == 0)
             {
                 return false;
@@ -49,7 +60,18 @@ internal sealed class FunctionRooms(IOptions<SchedulerOptions> options, TenantBu
         {
             var room = _rooms.GetValueOrDefault(functionId) with { Limit = limit, Tenant = tenant };
             _rooms[functionId] = room;
-            return room.Running <= limit && budgets.FindSpent(tenant) is null;
+            return room.Running <= limit + AheadOf(room) && budgets.FindSpent(tenant) is null;
+        }
+    }
+
+    /// <summary>How long an attempt took, which is how many can be claimed ahead.</summary>
+    public void Took(Guid functionId, TimeSpan run)
+    {
+        lock (_gate)
+        {
+            var room = _rooms.GetValueOrDefault(functionId);
+            var ms = run.TotalMilliseconds + OverheadMs;
+            _rooms[functionId] = room with { MeanMs = room.MeanMs is { } mean ? mean + ((ms - mean) * Smoothing) : ms };
         }
     }
 
@@ -66,20 +88,24 @@ internal sealed class FunctionRooms(IOptions<SchedulerOptions> options, TenantBu
         }
     }
 
-    /// <summary>Whether any function is kept from running more by its limit or a budget.</summary>
+    /// <summary>Whether a place that is free now would stay so until the next claim.</summary>
     public bool IsAnyFull()
     {
         lock (_gate)
         {
-            return _rooms.Values.Any(room => room.Running > 0 && FreeIn(room) == 0);
+            return _rooms.Values.Any(room => room.Running > 0 && FreeIn(room) == 0 && AheadOf(room) == 0);
         }
     }
 
     private int FreeIn(Room room)
         => room.Tenant is { } tenant && budgets.FindSpent(tenant) is not null
             ? 0
-            : Math.Max(0, room.Limit - room.Running);
+            : Math.Max(0, room.Limit + AheadOf(room) - room.Running);
+
+    private int AheadOf(Room room)
+        => room.MeanMs is { } mean ? (int)Math.Min(_mostAhead, room.Limit * ClaimMs / mean) : 0;
 
     /// <param name="Tenant">Null while it is unknown.</param>
-    private readonly record struct Room(int Running, int Limit, string? Tenant);
+    /// <param name="MeanMs">Of its attempts, the last counting most; null before the first.</param>
+    private readonly record struct Room(int Running, int Limit, string? Tenant, double? MeanMs);
 }
