@@ -102,8 +102,11 @@ internal sealed class FunctionRooms(IOptions<SchedulerOptions> options, TenantBu
             ? 0
             : Math.Max(0, room.Limit + AheadOf(room) - room.Running);
 
+    // A budget is looked at just before an attempt, and the more are past that, the more it can be overdrawn.
     private int AheadOf(Room room)
-        => room.MeanMs is { } mean ? (int)Math.Min(_mostAhead, room.Limit * ClaimMs / mean) : 0;
+        => room is { MeanMs: { } mean, Tenant: { } tenant } && !budgets.LimitsOf(tenant).Any
+            ? (int)Math.Min(_mostAhead, room.Limit * ClaimMs / mean)
+            : 0;
 
     /// <param name="Tenant">Null while it is unknown.</param>
     /// <param name="MeanMs">Of its attempts, the last counting most; null before the first.</param>

@@ -16,7 +16,7 @@ public sealed class ChangeUnderLoadTests(SharedPlatform shared, TestStores store
     [Theory]
     [InlineData(Isolation.Function)]
     [InlineData(Isolation.Invocation)]
-    public async Task No_call_fails_while_versions_change_twenty_times(Isolation isolation)
+    public async Task No_call_fails_while_versions_change_again_and_again(Isolation isolation)
     {
         var definition = Version(1, isolation);
         await DeployAsync(definition);
@@ -32,7 +32,7 @@ public sealed class ChangeUnderLoadTests(SharedPlatform shared, TestStores store
             }
         }));
 
-        for (var version = 2; version <= 20; version++)
+        for (var version = 2; version <= 10; version++)
         {
             await Faas.Functions.UpdateAsync(
                 definition.Name,
@@ -48,8 +48,8 @@ public sealed class ChangeUnderLoadTests(SharedPlatform shared, TestStores store
         await stop.CancelAsync();
         await load;
 
-        Assert.Equal("20", last.Text);
-        Assert.InRange(seen.Distinct().Count(), 10, 20);
+        Assert.Equal("10", last.Text);
+        Assert.InRange(seen.Distinct().Count(), 5, 10);
     }
 
     [Fact]

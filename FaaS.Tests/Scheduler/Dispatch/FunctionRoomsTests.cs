@@ -13,15 +13,14 @@ public sealed class FunctionRoomsTests : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly Guid _function = Guid.CreateVersion7();
+    private readonly BudgetOptions _budgets = new();
     private readonly FunctionRooms _rooms;
 
     public FunctionRoomsTests()
         => _rooms = new(
             Options.Create(new SchedulerOptions()),
             new TenantBudgets(
-                Options.Create(new BudgetOptions()),
-                _services.GetRequiredService<IMeterFactory>(),
-                TimeProvider.System));
+                Options.Create(_budgets), _services.GetRequiredService<IMeterFactory>(), TimeProvider.System));
 
     [Fact]
     public void Until_it_is_known_how_long_a_function_takes_no_more_are_claimed_than_it_may_run()
@@ -54,6 +53,17 @@ public sealed class FunctionRoomsTests : IDisposable
 
         Assert.Equal(3, Enter(100));
         Assert.True(_rooms.IsAnyFull());
+    }
+
+    [Fact]
+    public void Where_there_is_a_budget_none_are_claimed_ahead()
+    {
+        _budgets.Default.InvocationsPerHour = 100;
+        Enter(1);
+        _rooms.Learn(_function, "default", limit: 4);
+        _rooms.Took(_function, TimeSpan.FromMilliseconds(4));
+
+        Assert.Equal(3, Enter(100));
     }
 
     [Fact]
