@@ -12,6 +12,13 @@ internal sealed class PostgresCluster : IAsyncDisposable
         rm -rf -- "$directory"
         """;
 
+    // One that was killed leaves its sessions behind for a moment, and none can be started beside them.
+    private const string AloneInDirectory = """
+        cd "$0"
+        while ls -l /proc/[0-9]*/cwd 2> /dev/null | grep -q -- "-> $0/data\$"; do sleep 0.05; done
+        exec "$@"
+        """;
+
     private readonly string _binaries;
     private readonly string _directory;
     private readonly string[] _asOwner;
@@ -62,7 +69,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         return GuardedProcess.Start(
             log,
             "INT",
-            ["sh", "-c", "cd \"$0\" && exec \"$@\"", _directory, .. _asOwner, $"{_binaries}/postgres",
+            ["sh", "-c", AloneInDirectory, _directory, .. _asOwner, $"{_binaries}/postgres",
                 "-D", Data, "-k", _directory, "-h", "127.0.0.1", "-p", $"{Port}", .. settings]);
     }
 
