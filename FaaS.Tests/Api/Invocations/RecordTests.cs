@@ -105,7 +105,8 @@ public sealed class RecordTests(InvokeApi api) : IClassFixture<InvokeApi>
         var key = LiveLogs.Key(call.Invoke!.InvocationId, call.Invoke.Attempt);
         await Eventually.TrueAsync(
             async () => await redis.GetDatabase().StringGetAsync(key) == "first\n", "the log so far");
-        Assert.NotNull(await redis.GetDatabase().KeyTimeToLiveAsync(key));
+        await Eventually.TrueAsync(
+            async () => await redis.GetDatabase().KeyTimeToLiveAsync(key) is not null, "the log to have an end");
 
         release.SetResult();
         await invoking;
@@ -124,7 +125,15 @@ public sealed class RecordTests(InvokeApi api) : IClassFixture<InvokeApi>
 
         using var redis = await ConnectionMultiplexer.ConnectAsync(api.Functions.Host.Redis.ConnectionString);
         var channel = new RedisChannel("faas:cancel", RedisChannel.PatternMode.Literal);
-        await redis.GetSubscriber().PublishAsync(channel, call.Invoke!.InvocationId.ToString());
+
+        // The Api may not have begun to listen yet.
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await redis.GetSubscriber().PublishAsync(channel, call.Invoke!.InvocationId.ToString());
+                return invoking.IsCompleted;
+            },
+            "the call to be cancelled");
 
         var row = await RecordOfAsync(await invoking);
         Assert.Equal(InvocationState.Cancelled, row.State);
