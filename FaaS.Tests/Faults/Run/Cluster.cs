@@ -64,15 +64,19 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <summary>Whether an Api knows all workers as ready.</summary>
     public async Task<bool> AreWorkersReadyAsync(CancellationToken cancellationToken)
+        => (await WorkerStatesAsync(cancellationToken)).Count(state => state == "ready") == Workers.Count;
+
+    /// <summary>Of those that an Api knows, if it says.</summary>
+    public async Task<IReadOnlyList<string>> WorkerStatesAsync(CancellationToken cancellationToken)
     {
         try
         {
             var workers = await Client.Admin.ListWorkersAsync(cancellationToken);
-            return workers.Count(worker => worker.State == "ready") == Workers.Count;
+            return [.. workers.Select(worker => worker.State)];
         }
         catch (Exception exception) when (exception is HttpRequestException or FaasException)
         {
-            return false;
+            return [];
         }
     }
 

@@ -108,6 +108,7 @@ public sealed class FaultRunTests(PrivateDocker docker) : IAsyncLifetime
     private Task RecoverAsync(string what)
     {
         var probes = new Guid?[_cluster.Apis.Count];
+        var seen = "";
         return Eventually.TrueAsync(
             async () =>
             {
@@ -117,12 +118,28 @@ public sealed class FaultRunTests(PrivateDocker docker) : IAsyncLifetime
                 }
 
                 Guid[] accepted = [.. probes.OfType<Guid>()];
-                return accepted.Length == probes.Length
-                    && await IsSeenAsync(() => _truth.SucceededAsync(accepted, Cancelled), probes.Length)
-                    && await _cluster.AreWorkersReadyAsync(Cancelled);
+                var haveRun = accepted.Length == probes.Length
+                    && await IsSeenAsync(() => _truth.SucceededAsync(accepted, Cancelled), probes.Length);
+                var states = await _cluster.WorkerStatesAsync(Cancelled);
+                seen = $"{accepted.Length} of {probes.Length} probes are accepted: "
+                    + (haveRun ? "they have run" : await DescribeAsync(accepted))
+                    + $"; the workers are {string.Join(", ", states)}";
+                return haveRun && states.Count(state => state == "ready") == _cluster.Workers.Count;
             },
-            $"work to go through after {what}",
+            () => $"work to go through after {what}; {seen}",
             Recovery);
+    }
+
+    private async Task<string> DescribeAsync(IReadOnlyCollection<Guid> ids)
+    {
+        try
+        {
+            return await _truth.DescribeAsync(ids, Cancelled);
+        }
+        catch (NpgsqlException exception)
+        {
+            return exception.Message;
+        }
     }
 
     private Task<bool> IsDrainedAsync() => IsSeenAsync(() => _truth.OpenAsync(Cancelled), 0);

@@ -37,6 +37,20 @@ internal sealed class Truth(NpgsqlDataSource dataSource)
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
+    /// <summary>What has become of these, for people.</summary>
+    public async Task<string> DescribeAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            """
+            SELECT string_agg(format(
+                '%s %s, epoch %s of %s until %s, due %s, %s', id, state, lease_epoch, lease_owner, lease_expires_at,
+                not_before, error_kind), '; ')
+            FROM invocations WHERE id = ANY($1)
+            """);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] });
+        return await command.ExecuteScalarAsync(cancellationToken) as string ?? "none";
+    }
+
     /// <summary>How many are not settled.</summary>
     public async Task<long> OpenAsync(CancellationToken cancellationToken)
     {
