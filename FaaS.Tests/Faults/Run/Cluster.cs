@@ -17,6 +17,15 @@ internal sealed class Cluster : IAsyncDisposable
     public const string LogTimeKey = "Logging__Console__FormatterOptions__TimestampFormat";
     public const string LogTime = "HH:mm:ss.fff ";
 
+    // A full disk can leave it a log that it does not start with; whoever runs it repairs that, or lets go of it.
+    private const string RepairFirst = """
+        for log in "$0"/appendonlydir/*.manifest; do
+            [ -e "$log" ] || continue
+            yes | redis-check-aof --fix "$log" > /dev/null || rm -rf "$0/appendonlydir"
+        done
+        exec "$@"
+        """;
+
     private readonly List<IAsyncDisposable> _parts = [];
     private readonly string? _logs;
     private int _postgresPort;
@@ -115,6 +124,7 @@ internal sealed class Cluster : IAsyncDisposable
             () => GuardedProcess.Start(
                 GuardedProcess.NewDirectory("redis"),
                 "TERM",
+                "sh", "-c", RepairFirst, RedisDisk.Path,
                 program, "--port", $"{RedisPort}", "--bind", "127.0.0.1", "--dir", RedisDisk.Path, "--save", "",
                 "--appendonly", "yes", "--auto-aof-rewrite-min-size", "4mb"),
             () => GuardedProcess.AcceptsConnectionsAsync(RedisPort),
