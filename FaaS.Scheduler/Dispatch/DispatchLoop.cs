@@ -197,7 +197,7 @@ internal sealed partial class DispatchLoop(
             var ended = await EndAsync(claimed, functions);
             if (ended.Stats is { } stats)
             {
-                rooms.Took(claimed.FunctionId, stats.Run);
+                rooms.Took(claimed.FunctionId, stats.Queue + stats.Init + stats.Run);
             }
 
             await settlements.AddAsync(ended);

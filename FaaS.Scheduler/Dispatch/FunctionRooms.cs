@@ -17,7 +17,7 @@ internal sealed class FunctionRooms(IOptions<SchedulerOptions> options, TenantBu
     /// <summary>About what a claim takes from the queue to the worker.</summary>
     private const double ClaimMs = 10;
 
-    /// <summary>What an attempt holds its place for beside its run.</summary>
+    /// <summary>What an attempt holds its place for beside its time on the worker.</summary>
     private const double OverheadMs = 1;
 
     private const double Smoothing = 0.1;
@@ -64,13 +64,13 @@ internal sealed class FunctionRooms(IOptions<SchedulerOptions> options, TenantBu
         }
     }
 
-    /// <summary>How long an attempt took, which is how many can be claimed ahead.</summary>
-    public void Took(Guid functionId, TimeSpan run)
+    /// <summary>How long an attempt held its place, its wait for a sandbox too: so many can be ahead.</summary>
+    public void Took(Guid functionId, TimeSpan time)
     {
         lock (_gate)
         {
             var room = _rooms.GetValueOrDefault(functionId);
-            var ms = run.TotalMilliseconds + OverheadMs;
+            var ms = time.TotalMilliseconds + OverheadMs;
             _rooms[functionId] = room with { MeanMs = room.MeanMs is { } mean ? mean + ((ms - mean) * Smoothing) : ms };
         }
     }
