@@ -24,10 +24,11 @@ internal sealed partial class OrphanSweep(
     private static readonly TimeSpan Unrest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan UnrestInterval = TimeSpan.FromSeconds(2);
 
-    // Longer than any worker waits between making a container and starting it.
-    private static readonly TimeSpan MaxCreated = TimeSpan.FromMinutes(5);
+    // Longer than any worker takes to start what it has made, or to read why what it had started has ended.
+    private static readonly TimeSpan MaxLifeless = TimeSpan.FromMinutes(5);
 
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Dictionary<string, long> _lifelessSince = [];
     private long _ranAt;
     private long _unrestSince = long.MinValue / 2;
 
@@ -73,6 +74,7 @@ internal sealed partial class OrphanSweep(
     {
         _ranAt = timeProvider.GetTimestamp();
         var containers = await docker.ListAsync(SandboxContainer.SandboxLabel, cancellationToken);
+        Notice(containers.Where(container => container.State is "created" or "exited" or "dead"));
         var orphans = containers.Where(IsOrphan).Select(container => container.Id).ToArray();
         await Parallel.ForEachAsync(
             orphans,
@@ -100,13 +102,14 @@ internal sealed partial class OrphanSweep(
         }
     }
 
+    private void Notice(IEnumerable<ContainerSummary> lifeless) => _lifelessSince = lifeless.ToDictionary(
+        container => container.Id, container => _lifelessSince.GetValueOrDefault(container.Id, _ranAt));
+
     private bool IsOrphan(ContainerSummary container)
         => container.Labels.GetValueOrDefault(SandboxContainer.WorkerLabel) == workerDirectory.WorkerId
             ? !remover.Knows(container.Labels[SandboxContainer.SandboxLabel])
-            : container.State is "exited" or "dead" || (container.State is "created" && IsOld(container));
-
-    private bool IsOld(ContainerSummary container)
-        => timeProvider.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(container.Created) > MaxCreated;
+            : _lifelessSince.TryGetValue(container.Id, out var since)
+                && timeProvider.GetElapsedTime(since) >= MaxLifeless;
 
     // One that cannot be removed now waits for the next sweep; it does not keep all others from starting.
     private async ValueTask RemoveAsync(string container, CancellationToken cancellationToken)

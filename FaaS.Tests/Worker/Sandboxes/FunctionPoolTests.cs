@@ -1,6 +1,7 @@
 extern alias worker;
 
 using FaaS.Domain.Invocations;
+using FaaS.Tests.Infrastructure;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using worker::FaaS.Worker;
@@ -10,7 +11,7 @@ using worker::FaaS.Worker.Sandboxes;
 namespace FaaS.Tests.Worker.Sandboxes;
 
 /// <summary>A pool that never gets as far as a sandbox, because the code does not come.</summary>
-public sealed class FunctionPoolTests : IDisposable
+public sealed class FunctionPoolTests : IAsyncDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("faas-pool-").FullName;
 
@@ -55,7 +56,21 @@ public sealed class FunctionPoolTests : IDisposable
         Assert.Equal("no such code", lease.Failure!.Message);
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    // A pool that has failed one call may still be preparing for another.
+    public async ValueTask DisposeAsync() => await Eventually.TrueAsync(HasGone, $"{_root} to be left alone");
+
+    private bool HasGone()
+    {
+        try
+        {
+            Directory.Delete(_root, recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private static FunctionPool NewPool(WorkerDirectory directory)
     {

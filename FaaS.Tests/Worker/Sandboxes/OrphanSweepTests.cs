@@ -23,10 +23,9 @@ public sealed class OrphanSweepTests : IDisposable
     {
         await using var daemon = await FakeDaemon.StartAsync();
         daemon.LetRemove();
-        daemon.Containers.Add(Container("created-long-ago", "created", TimeSpan.FromMinutes(6)));
-        daemon.Containers.Add(Container("just-created", "created", TimeSpan.FromMinutes(4)));
-        daemon.Containers.Add(Container("running", "running", TimeSpan.FromDays(1)));
-        daemon.Containers.Add(Container("ended", "exited", TimeSpan.Zero));
+        daemon.Containers.Add(Container("created", "created"));
+        daemon.Containers.Add(Container("running", "running"));
+        daemon.Containers.Add(Container("ended", "exited"));
         using var docker = new DockerClient(Options.Create(new DockerOptions { Endpoint = daemon.Endpoint }));
         using var remover = TestRemover.Create(docker, _clock);
         using var directory = new WorkerDirectory(Options.Create(new WorkerOptions { Directory = _root }));
@@ -41,20 +40,27 @@ public sealed class OrphanSweepTests : IDisposable
 
         await sweep.StartAsync(Cancelled);
         await sweep.Completed.WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
-        await sweep.StopAsync(Cancelled);
+        _clock.Advance(TimeSpan.FromMinutes(4));
+        await Eventually.TrueAsync(() => Asked(daemon, "GET /containers/json") >= 2, "a second sweep");
+        Assert.Equal(0, Asked(daemon, "DELETE"));
 
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        await Eventually.TrueAsync(() => Asked(daemon, "DELETE") >= 2, "the removals");
+        await sweep.StopAsync(Cancelled);
         Assert.Equal(
-            ["DELETE /containers/created-long-ago", "DELETE /containers/ended"],
+            ["DELETE /containers/created", "DELETE /containers/ended"],
             daemon.Requests.Where(request => request.StartsWith("DELETE", StringComparison.Ordinal)).Order());
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    private JsonObject Container(string id, string state, TimeSpan age) => new()
+    private static int Asked(FakeDaemon daemon, string start)
+        => daemon.Requests.Count(request => request.StartsWith(start, StringComparison.Ordinal));
+
+    private static JsonObject Container(string id, string state) => new()
     {
         ["Id"] = id,
         ["State"] = state,
-        ["Created"] = (_clock.GetUtcNow() - age).ToUnixTimeSeconds(),
         ["Labels"] = new JsonObject
         {
             [SandboxContainer.WorkerLabel] = "another",
