@@ -60,9 +60,11 @@ public sealed class CliFollowTests(SharedPlatform shared, TestStores stores) : P
         Assert.Fail($"The logs ended without '{message}'.");
     }
 
+    // What a shell starts in the background ignores Ctrl-C, and so do its children: the tests may be such a one.
     private Process Follow(FunctionInfo function) => Process.Start(new ProcessStartInfo(
-        ProjectProcess.PathOf("FaaS.Cli"),
-        ["logs", function.Name, "--follow", "--url", Platform.Url.ToString()])
+        "env",
+        ["--default-signal=INT", ProjectProcess.PathOf("FaaS.Cli"),
+            "logs", function.Name, "--follow", "--url", Platform.Url.ToString()])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
