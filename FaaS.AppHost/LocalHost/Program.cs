@@ -2,7 +2,9 @@ using FaaS.AppHost.LocalHost;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-var builder = Host.CreateApplicationBuilder(args);
+// The folder that it is started in holds what everybody else writes, and the host watches its own for settings.
+var builder = Host.CreateApplicationBuilder(
+    new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
 builder.AddLocalHost();
 
