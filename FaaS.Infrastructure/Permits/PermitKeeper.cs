@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FaaS.Infrastructure.Dispatch;
+using FaaS.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -34,7 +35,7 @@ internal sealed partial class PermitKeeper(
     {
         pulse.Confirmed += AskAgain;
         await signals.ListenAsync(OnHeard);
-        await Task.WhenAll(Enumerable.Range(0, Parallel)
+        await ParallelLoops.RunAsync(Enumerable.Range(0, Parallel)
             .Select(_ => ServeAsync(stoppingToken))
             .Append(WatchAsync(stoppingToken))
             .Append(PollAsync(stoppingToken)));

@@ -1,4 +1,5 @@
 using FaaS.Infrastructure.Leadership;
+using FaaS.ServiceDefaults.Hosting;
 
 namespace FaaS.Scheduler.Leadership;
 
@@ -12,7 +13,7 @@ internal sealed partial class LeaderDuties(
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
-        => Task.WhenAll(duties.Select(duty => RunAsync(duty, stoppingToken)));
+        => ParallelLoops.RunAsync(duties.Select(duty => RunAsync(duty, stoppingToken)));
 
     private async Task RunAsync(ILeaderDuty duty, CancellationToken stoppingToken)
     {
@@ -40,8 +41,9 @@ internal sealed partial class LeaderDuties(
         {
             return await duty.RunAsync(term, cancellationToken);
         }
-#pragma warning disable CA1031 // One failed pass must not end the duty.
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning disable CA1031 // One failed pass must not end the duty, least of all one that ends with the term.
+        catch (Exception exception) when (exception is not OperationCanceledException
+            || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             Log.PassFailed(logger, exception, duty.Name);

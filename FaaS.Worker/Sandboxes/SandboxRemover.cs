@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using FaaS.ServiceDefaults.Hosting;
 using FaaS.Worker.Docker;
 using Microsoft.Extensions.Options;
 
@@ -102,7 +103,8 @@ internal sealed partial class SandboxRemover(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
-        => Task.WhenAll(Enumerable.Range(0, options.Value.ParallelRemovals).Select(_ => RunAsync(stoppingToken)));
+        => ParallelLoops.RunAsync(
+            Enumerable.Range(0, options.Value.ParallelRemovals).Select(_ => RunAsync(stoppingToken)));
 
     private async Task KillAsync(Sandbox sandbox)
     {

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using FaaS.Infrastructure.Invocations;
 using FaaS.Infrastructure.Invocations.Queue;
+using FaaS.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -49,13 +50,8 @@ internal sealed partial class InvocationAccepter : BackgroundService
         return await pending.Committed.WaitAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // If either fails, the service has, and not only once the other ends too.
-        Task[] loops = [CommitAsync(), IndexAsync()];
-        await await Task.WhenAny(loops);
-        await Task.WhenAll(loops);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => ParallelLoops.RunAsync([CommitAsync(), IndexAsync()]);
 
     /// <summary>The server has stopped by now: nothing new arrives, and what has arrived is still committed.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
