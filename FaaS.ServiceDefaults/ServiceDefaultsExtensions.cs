@@ -58,7 +58,6 @@ public static class ServiceDefaultsExtensions
 
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.UseThreadPool();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapHealth();

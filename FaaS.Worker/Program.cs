@@ -1,5 +1,6 @@
 using FaaS.Worker;
 
+SocketThreads.RunContinuations();
 var builder = Host.CreateApplicationBuilder(args);
 
 builder.AddServiceDefaults();

@@ -7,7 +7,6 @@ using FaaS.Domain.Functions;
 using FaaS.Domain.Invocations;
 using FaaS.Infrastructure.Dispatch;
 using FaaS.Infrastructure.Functions;
-using FaaS.ServiceDefaults.Networking;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -28,8 +27,7 @@ internal static class InvokeEndpoints
             .Accepts<Stream>(isOptional: true, "*/*")
             .Produces<Stream>(StatusCodes.Status200OK, "application/json", "text/plain", "application/octet-stream")
             .WithHeaders(HeaderMetadata.IdempotencyKey)
-            .WithProblems([.. InvocationProblems.All, .. IdempotencyProblems.Synchronous])
-            .WithMetadata(new RunsOnSocketThread());
+            .WithProblems([.. InvocationProblems.All, .. IdempotencyProblems.Synchronous]);
 
         return group;
     }
