@@ -13,20 +13,15 @@ internal sealed class LostCalls(NpgsqlDataSource dataSource, DispatcherIdentity 
     /// <summary>The error type of what was ended here: nobody knows how it went.</summary>
     public const string ErrorType = "CallLost";
 
-    private const string IsLost = """
-        state = 'running' AND mode = 'sync'
-            AND (lease_expires_at < now() OR $2
-                AND EXISTS (SELECT FROM dispatchers WHERE id = $4 AND last_seen_at > now() - $5)
-                AND NOT EXISTS (
-                    SELECT FROM dispatchers AS d WHERE d.id = i.lease_owner AND d.last_seen_at > now() - $3))
-        """;
+    private static readonly string IsLost =
+        $"state = 'running' AND mode = 'sync' AND {LeaseTimes.IsOver("$2", "$3", "$4", "$5")}";
 
-    private const string Lost = $"""
+    private static readonly string Lost = $"""
         SELECT id FROM invocations AS i WHERE {IsLost} ORDER BY lease_expires_at LIMIT $1
         """;
 
     // Only as a parameter do the ids keep the partitions of other days out of the plan.
-    private const string End = $"""
+    private static readonly string End = $"""
         WITH lost AS (
             SELECT id FROM invocations AS i
             WHERE id = ANY($1) AND {IsLost}

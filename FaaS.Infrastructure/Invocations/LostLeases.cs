@@ -21,11 +21,7 @@ internal sealed class LostLeases(NpgsqlDataSource dataSource, DispatcherIdentity
                 WHEN platform_faults + 1 >= $5 THEN 'dead'
                 ELSE 'queued' END AS next_state
             FROM invocations AS i
-            WHERE state = 'running' AND mode = 'async'
-                AND (lease_expires_at < now() OR $4
-                    AND EXISTS (SELECT FROM dispatchers WHERE id = $9 AND last_seen_at > now() - $10)
-                    AND NOT EXISTS (
-                        SELECT FROM dispatchers AS d WHERE d.id = i.lease_owner AND d.last_seen_at > now() - $2))
+            WHERE state = 'running' AND mode = 'async' AND {LeaseTimes.IsOver("$4", "$2", "$9", "$10")}
             ORDER BY lease_expires_at
             LIMIT $1
             FOR UPDATE SKIP LOCKED),

@@ -21,33 +21,36 @@ internal sealed class ApiReplica : IAsyncDisposable
     private readonly ConcurrencyCount _count;
     private readonly CancellationTokenSource _stopped = new();
     private readonly HttpClient _http;
+    private readonly bool _hasLongCalls;
     private Task _working = Task.CompletedTask;
     private CancellationToken _lost;
 
-    private ApiReplica(GuardedProcess process, Uri url, ConcurrencyCount count)
+    private ApiReplica(GuardedProcess process, Uri url, ConcurrencyCount count, bool hasLongCalls)
     {
         _process = process;
         _count = count;
+        _hasLongCalls = hasLongCalls;
         _http = new HttpClient { BaseAddress = url };
     }
 
     /// <summary>Calls of this replica that run on its worker.</summary>
     public ConcurrencyCount Own { get; } = new();
 
+    /// <param name="hasLongCalls">A few last for so long that only being killed ends them in time.</param>
     public static async Task<ApiReplica> StartAsync(
-        TestDatabase database, TestRedis redis, TemporaryDirectory objects, ConcurrencyCount count)
+        string postgres, TestRedis redis, TemporaryDirectory objects, ConcurrencyCount count, bool hasLongCalls = true)
     {
         var url = new Uri($"http://127.0.0.1:{GuardedProcess.FreePort()}");
         var process = ProjectProcess.Start("FaaS.Api", new Dictionary<string, string>
         {
-            ["ConnectionStrings__faas"] = database.ConnectionString,
+            ["ConnectionStrings__faas"] = postgres,
             ["ConnectionStrings__redis"] = redis.ConnectionString,
             ["Objects__Directory"] = objects.Path,
             ["Workers__JoinToken"] = TestDispatcher.JoinToken,
             ["Dispatch__AdvertisedUrl"] = url.ToString(),
             ["ASPNETCORE_URLS"] = url.ToString(),
         });
-        var replica = new ApiReplica(process, url, count);
+        var replica = new ApiReplica(process, url, count, hasLongCalls);
         await process.ReadyAsync(replica.IsReadyAsync, TestContext.Current.CancellationToken);
         replica._working = replica.WorkAsync(url);
         return replica;
@@ -122,8 +125,7 @@ internal sealed class ApiReplica : IAsyncDisposable
 
     private async Task RunAsync(FakeCall call)
     {
-        // A few last for so long that only being killed ends them in time.
-        var (lost, duration) = (_lost, Random.Shared.Next(40) == 0 ? LongCall : ShortCall);
+        var (lost, duration) = (_lost, _hasLongCalls && Random.Shared.Next(40) == 0 ? LongCall : ShortCall);
         await _count.RunAsync(() => Own.RunAsync(
             async () => await Task.Delay(duration, lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)));
         call.Succeed([], null);

@@ -28,8 +28,8 @@ public sealed class DispatcherFaultTests(TestStores stores) : IAsyncLifetime
     {
         _database = await stores.CreateDatabaseAsync(Token);
         _redis = await stores.CreateRedisAsync(Token);
-        _faulty = await ApiReplica.StartAsync(_database, _redis, _objects, _count);
-        _other = await ApiReplica.StartAsync(_database, _redis, _objects, _count);
+        _faulty = await ApiReplica.StartAsync(_database.ConnectionString, _redis, _objects, _count);
+        _other = await ApiReplica.StartAsync(_database.ConnectionString, _redis, _objects, _count);
         await _other.DeployAsync(Function, Limit);
         _load = Task.WhenAll(
             _faulty.LoadAsync(Function, callers: 12, _stop.Token),

@@ -1,5 +1,5 @@
+using System.Globalization;
 using FaaS.Tests.Infrastructure.Stores;
-using StackExchange.Redis;
 
 namespace FaaS.Tests.Faults.Run;
 
@@ -9,8 +9,9 @@ internal sealed class FaultCatalog(Cluster cluster, PrivateDocker docker, Random
     /// <summary>Each kind once, in any order.</summary>
     public IReadOnlyList<Fault> Round() => Shuffled([.. Deaths(), .. Stops(), .. Losses(), .. Cuts(), .. Freezes()]);
 
-    /// <summary>Without what is stopped or frozen for as long as others can bear it: that takes minutes.</summary>
-    public IReadOnlyList<Fault> ShortRound() => Shuffled([.. Deaths(), .. Losses(), .. Cuts(), Stops().First()]);
+    /// <summary>With one each of what is stopped and frozen for as long as others can bear: all take minutes.</summary>
+    public IReadOnlyList<Fault> ShortRound() =>
+        Shuffled([.. Deaths(), .. Losses(), .. Cuts(), Stops().First(), Freezes().Last()]);
 
     private IEnumerable<Fault> Deaths()
     {
@@ -104,11 +105,8 @@ internal sealed class FaultCatalog(Cluster cluster, PrivateDocker docker, Random
         }
     }
 
-    private async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        using var redis = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{cluster.RedisPort}");
-        await redis.GetDatabase().ExecuteAsync("FLUSHALL");
-    }
+    private async Task FlushAsync(CancellationToken cancellationToken) => await Commands.RunAsync(
+        cancellationToken, "redis-cli", "-p", cluster.RedisPort.ToString(CultureInfo.InvariantCulture), "FLUSHALL");
 
     private T Any<T>(IReadOnlyList<T> all) => all[random.Next(all.Count)];
 

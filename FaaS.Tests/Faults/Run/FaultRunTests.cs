@@ -53,7 +53,7 @@ public sealed class FaultRunTests(PrivateDocker docker) : IAsyncLifetime
 
         await _load.StopAsync();
         var stoppedAt = Now;
-        await Eventually.TrueAsync(IsDrainedAsync, "all that was accepted to be settled", Drain);
+        await DrainAsync();
         await JudgeAsync(stoppedAt, Now);
     }
 
@@ -122,7 +122,7 @@ public sealed class FaultRunTests(PrivateDocker docker) : IAsyncLifetime
                     && await IsSeenAsync(() => _truth.SucceededAsync(accepted, Cancelled), probes.Length);
                 var states = await _cluster.WorkerStatesAsync(Cancelled);
                 seen = $"{accepted.Length} of {probes.Length} probes are accepted: "
-                    + (haveRun ? "they have run" : await DescribeAsync(accepted))
+                    + (haveRun ? "they have run" : await DescribeAsync(() => _truth.DescribeAsync(accepted, Cancelled)))
                     + $"; the workers are {string.Join(", ", states)}";
                 return haveRun && states.Count(state => state == "ready") == _cluster.Workers.Count;
             },
@@ -130,19 +130,31 @@ public sealed class FaultRunTests(PrivateDocker docker) : IAsyncLifetime
             Recovery);
     }
 
-    private async Task<string> DescribeAsync(IReadOnlyCollection<Guid> ids)
+    private Task DrainAsync()
+    {
+        var open = "";
+        return Eventually.TrueAsync(
+            async () =>
+            {
+                var isDrained = await IsSeenAsync(() => _truth.OpenAsync(Cancelled), 0);
+                open = isDrained ? "" : await DescribeAsync(() => _truth.DescribeOpenAsync(Cancelled));
+                return isDrained;
+            },
+            () => $"all that was accepted to be settled; open are {open}",
+            Drain);
+    }
+
+    private static async Task<string> DescribeAsync(Func<Task<string>> describe)
     {
         try
         {
-            return await _truth.DescribeAsync(ids, Cancelled);
+            return await describe();
         }
         catch (NpgsqlException exception)
         {
             return exception.Message;
         }
     }
-
-    private Task<bool> IsDrainedAsync() => IsSeenAsync(() => _truth.OpenAsync(Cancelled), 0);
 
     // A connection from before a crash is noticed when it is used.
     private static async Task<bool> IsSeenAsync(Func<Task<long>> count, long expected)

@@ -28,6 +28,8 @@ internal sealed class Truth(NpgsqlDataSource dataSource)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    private const string Open = "mode = 'async' AND state IN ('queued', 'running')";
+
     /// <summary>How many of these have succeeded.</summary>
     public async Task<long> SucceededAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
@@ -38,24 +40,18 @@ internal sealed class Truth(NpgsqlDataSource dataSource)
     }
 
     /// <summary>What has become of these, for people.</summary>
-    public async Task<string> DescribeAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(
-            """
-            SELECT string_agg(format(
-                '%s %s, epoch %s of %s until %s, due %s, %s', id, state, lease_epoch, lease_owner, lease_expires_at,
-                not_before, error_kind), '; ')
-            FROM invocations WHERE id = ANY($1)
-            """);
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] });
-        return await command.ExecuteScalarAsync(cancellationToken) as string ?? "none";
-    }
+    public Task<string> DescribeAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+        => DescribeAsync("id = ANY($1)", [.. ids], cancellationToken);
+
+    /// <summary>What is not settled, for people; some of it, if that is much.</summary>
+    public Task<string> DescribeOpenAsync(CancellationToken cancellationToken)
+        => DescribeAsync($"{Open} AND $1 IS NOT NULL", [], cancellationToken);
 
     /// <summary>How many are not settled.</summary>
     public async Task<long> OpenAsync(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
-            "SELECT count(*) FROM invocations WHERE mode = 'async' AND state IN ('queued', 'running')");
+            $"SELECT count(*) FROM invocations WHERE {Open}");
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -108,5 +104,18 @@ internal sealed class Truth(NpgsqlDataSource dataSource)
         }
 
         return transitions.ToLookup(transition => transition.Id);
+    }
+
+    private async Task<string> DescribeAsync(string which, Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(
+            $"""
+            SELECT string_agg(format(
+                '%s of %s %s, epoch %s of %s until %s, due %s, %s', id, function_name, state, lease_epoch, lease_owner,
+                lease_expires_at, not_before, error_kind), '; ')
+            FROM (SELECT * FROM invocations WHERE {which} ORDER BY id LIMIT 10) AS described
+            """);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = ids });
+        return await command.ExecuteScalarAsync(cancellationToken) as string ?? "none";
     }
 }
