@@ -48,7 +48,13 @@ public sealed class OrphanSweepTests : IDisposable
         await daemon.AskedAsync("DELETE /containers/created");
         await daemon.AskedAsync("DELETE /containers/ended");
         await sweep.StopAsync(Cancelled);
-        Assert.Equal(0, Asked(daemon, "DELETE /containers/running"));
+
+        // The HTTP client may send a request again.
+        Assert.Equal(
+            ["DELETE /containers/created", "DELETE /containers/ended"],
+            daemon.Requests.Where(request => request.StartsWith("DELETE", StringComparison.Ordinal))
+                .Distinct()
+                .Order());
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
