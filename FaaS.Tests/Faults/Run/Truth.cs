@@ -28,7 +28,8 @@ internal sealed class Truth(NpgsqlDataSource dataSource)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private const string Open = "mode = 'async' AND state IN ('queued', 'running')";
+    /// <summary>The description of nothing.</summary>
+    public const string None = "none";
 
     /// <summary>How many of these have succeeded.</summary>
     public async Task<long> SucceededAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
@@ -41,19 +42,11 @@ internal sealed class Truth(NpgsqlDataSource dataSource)
 
     /// <summary>What has become of these, for people.</summary>
     public Task<string> DescribeAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
-        => DescribeAsync("id = ANY($1)", [.. ids], cancellationToken);
+        => DescribeAsync("id = ANY($1)", [new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] }], cancellationToken);
 
     /// <summary>What is not settled, for people; some of it, if that is much.</summary>
     public Task<string> DescribeOpenAsync(CancellationToken cancellationToken)
-        => DescribeAsync($"{Open} AND $1 IS NOT NULL", [], cancellationToken);
-
-    /// <summary>How many are not settled.</summary>
-    public async Task<long> OpenAsync(CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(
-            $"SELECT count(*) FROM invocations WHERE {Open}");
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
+        => DescribeAsync("mode = 'async' AND state IN ('queued', 'running')", [], cancellationToken);
 
     public async Task<(long Accepted, long Settled, long Dead)> TotalsAsync(CancellationToken cancellationToken)
     {
@@ -106,7 +99,8 @@ internal sealed class Truth(NpgsqlDataSource dataSource)
         return transitions.ToLookup(transition => transition.Id);
     }
 
-    private async Task<string> DescribeAsync(string which, Guid[] ids, CancellationToken cancellationToken)
+    private async Task<string> DescribeAsync(
+        string which, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(
             $"""
@@ -115,7 +109,7 @@ internal sealed class Truth(NpgsqlDataSource dataSource)
                 lease_expires_at, not_before, error_kind), '; ')
             FROM (SELECT * FROM invocations WHERE {which} ORDER BY id LIMIT 10) AS described
             """);
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = ids });
-        return await command.ExecuteScalarAsync(cancellationToken) as string ?? "none";
+        command.Parameters.AddRange(parameters);
+        return await command.ExecuteScalarAsync(cancellationToken) as string ?? None;
     }
 }
