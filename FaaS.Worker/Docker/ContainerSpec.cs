@@ -16,5 +16,8 @@ internal sealed record ContainerSpec
     /// <summary>In seconds. Null: as the daemon does.</summary>
     public int? StopTimeout { get; init; }
 
+    /// <summary>The daemon leaves the network alone: there is what the kernel gives, a loopback device.</summary>
+    public bool NetworkDisabled { get; init; }
+
     public required HostConfig HostConfig { get; init; }
 }

@@ -7,6 +7,12 @@ internal sealed record SandboxNetwork(string Mode, IReadOnlyList<string>? Resolv
 {
     public static readonly SandboxNetwork None = new("none", null);
 
+    /// <summary>
+    /// The daemon need not set up anything, not even an empty network: that takes it as long as all the rest of a
+    /// start, and starts it a process of its own.
+    /// </summary>
+    public bool IsNone => this == None;
+
     /// <summary>No domain of the machine is appended to names.</summary>
     public IReadOnlyList<string>? SearchedDomains => Resolvers is null ? null : ["."];
 }

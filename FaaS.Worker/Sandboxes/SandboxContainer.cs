@@ -12,6 +12,8 @@ internal sealed class SandboxContainer(
     public const string WorkerLabel = "faas.worker";
     public const string SandboxLabel = "faas.sandbox";
 
+    private const string Hostname = "sandbox";
+
     // Until a generic sandbox becomes a function, only its agent runs in it.
     private const int GenericLimitMib = 128;
 
@@ -29,6 +31,7 @@ internal sealed class SandboxContainer(
     private const int StopTimeoutSeconds = 1;
 
     private readonly SandboxOptions _options = options.Value;
+    private readonly string _hosts = WriteHosts(workerDirectory.Path);
     private readonly int _userOffset = Random.Shared.Next(Users);
     private int _usersGiven;
 
@@ -36,7 +39,7 @@ internal sealed class SandboxContainer(
     {
         Image = images.NameOf(shape.Image),
         User = NextUser(),
-        Hostname = "sandbox",
+        Hostname = Hostname,
         Env = ["FAAS_SOCKET=/run/faas/agent.sock", "FAAS_CODE=/code"],
         Labels = new Dictionary<string, string>
         {
@@ -44,6 +47,7 @@ internal sealed class SandboxContainer(
             [SandboxLabel] = sandbox,
         },
         StopTimeout = StopTimeoutSeconds,
+        NetworkDisabled = net.IsNone,
         HostConfig = HostConfigOf(shape, net, files),
     };
 
@@ -70,11 +74,7 @@ internal sealed class SandboxContainer(
             SecurityOpt = images.Seccomp is { } seccomp
                 ? ["no-new-privileges", $"seccomp={seccomp}"]
                 : ["no-new-privileges"],
-            Mounts =
-            [
-                new BindMount(directory.SocketDirectory, "/run/faas", ReadOnly: true),
-                new BindMount(directory.CodeDirectory, "/code", ReadOnly: true),
-            ],
+            Mounts = MountsOf(network, directory),
             Tmpfs = new Dictionary<string, string> { ["/tmp"] = TmpOptions(shape) },
             Ulimits =
             [
@@ -91,6 +91,24 @@ internal sealed class SandboxContainer(
             PidsLimit = shape.IsBuild ? Math.Max(1024, _options.PidsLimit) : _options.PidsLimit,
             Runtime = _options.OciRuntime is { Length: > 0 } runtime ? runtime : null,
         };
+    }
+
+    // The daemon writes it for containers that have a network of its making.
+    private static string WriteHosts(string directory)
+    {
+        var path = Path.Combine(directory, "hosts");
+        File.WriteAllText(path, $"127.0.0.1 localhost\n::1 localhost\n127.0.1.1 {Hostname}\n");
+        return path;
+    }
+
+    private BindMount[] MountsOf(SandboxNetwork network, SandboxDirectory directory)
+    {
+        BindMount[] own =
+        [
+            new(directory.SocketDirectory, "/run/faas", ReadOnly: true),
+            new(directory.CodeDirectory, "/code", ReadOnly: true),
+        ];
+        return network.IsNone ? [.. own, new(_hosts, "/etc/hosts", ReadOnly: true)] : own;
     }
 
     private string TmpOptions(SandboxShape shape)

@@ -24,6 +24,22 @@ public sealed class NoNetworkTests(EgressFixture fixture)
     }
 
     [Fact]
+    public async Task A_function_without_egress_can_talk_to_itself()
+    {
+        var function = TestFunction.Python(
+            _dispatcher,
+            """
+            import socket
+            def handler(event, context):
+                with socket.create_server(("localhost", 0)) as server:
+                    with socket.create_connection(("localhost", server.getsockname()[1])):
+                        return [socket.gethostname(), socket.gethostbyname(socket.gethostname())]
+            """);
+
+        Assert.Equal("[\"sandbox\",\"127.0.1.1\"]", (await _dispatcher.InvokeAsync(function)).Succeeded().Text);
+    }
+
+    [Fact]
     public async Task Without_egress_nobody_is_reached()
     {
         var (world, host) = (fixture.World, fixture.World.HostServer);
