@@ -131,8 +131,15 @@ internal sealed class FakeDispatcher : IFrameHandler, IAsyncDisposable
         return connection;
     }
 
-    public async Task DrainAsync()
-        => (await JoinedAsync()).Send(FrameType.Drain, 0, new("The test wants it so."), ProtocolJson.Default.Drain);
+    /// <summary>All at once: a worker that was told may be gone before it can be told again.</summary>
+    public async Task DrainAsync(int times)
+    {
+        var connection = await JoinedAsync();
+        for (var time = 0; time < times; time++)
+        {
+            connection.Send(FrameType.Drain, 0, new("The test wants it so."), ProtocolJson.Default.Drain);
+        }
+    }
 
     public async Task EvictAsync(FunctionSpec spec)
         => (await JoinedAsync()).Send(FrameType.Evict, 0, new([spec.VersionId]), ProtocolJson.Default.Evict);

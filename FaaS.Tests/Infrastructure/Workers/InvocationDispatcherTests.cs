@@ -172,8 +172,10 @@ public sealed class InvocationDispatcherTests(SharedDispatcher shared)
     [Fact]
     public async Task Without_a_worker_the_caller_is_refused_when_patience_ends()
     {
-        var outcome = await Dispatcher.InvokeAsync(
-            TestDispatcher.Function(), "{}", TimeSpan.FromMilliseconds(50), Token);
+        var function = TestDispatcher.Function();
+        await Dispatcher.HoldPermitAsync(function);
+
+        var outcome = await Dispatcher.InvokeAsync(function, "{}", TimeSpan.FromMilliseconds(50), Token);
 
         Assert.Equal(Refusal.NoCapacity, Assert.IsType<InvocationOutcome.Refused>(outcome).Reason);
     }

@@ -92,6 +92,15 @@ internal sealed class TestDispatcher : IAsyncDisposable
         Environment = new Dictionary<string, string>(),
     };
 
+    /// <summary>From here on a call of it waits for workers only, and not for Postgres as well.</summary>
+    public async Task HoldPermitAsync(FunctionSpec function)
+    {
+        var gates = Services.GetRequiredService<FunctionGates>();
+        var gate = await gates.EnterAsync(function, Patience, TestContext.Current.CancellationToken);
+        Assert.NotNull(gate);
+        gate.Leave();
+    }
+
     public Task<InvocationOutcome> InvokeAsync(FunctionSpec function, string payload = "{}")
         => InvokeAsync(function, payload, Patience, TestContext.Current.CancellationToken);
 

@@ -76,8 +76,7 @@ public sealed class DispatcherLinksTests : IAsyncLifetime
     {
         var running = _worker.WaitForShutdownAsync(TestContext.Current.CancellationToken);
 
-        await _peer.DrainAsync();
-        await _peer.DrainAsync();
+        await _peer.DrainAsync(times: 2);
 
         await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await _seed.SaidGoodbye.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
