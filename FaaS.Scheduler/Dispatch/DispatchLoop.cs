@@ -98,8 +98,9 @@ internal sealed partial class DispatchLoop(
         {
             return await ClaimAsync(cancellationToken);
         }
-#pragma warning disable CA1031 // One failed pass (say, a database failover) must not stop the scheduler.
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning disable CA1031 // One failed pass must stop neither the scheduler nor, if it is stopping, its drain.
+        catch (Exception exception) when (exception is not OperationCanceledException
+            || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             Log.PassFailed(logger, exception);
