@@ -1,4 +1,5 @@
 using FaaS.Benchmarks.Load;
+using FaaS.Protocol.Messages;
 
 namespace FaaS.Benchmarks;
 
@@ -50,7 +51,15 @@ internal sealed record Hello(string Runtime, string File, string Source, string[
 
     public static readonly byte[] Payload = """{"name":"x"}"""u8.ToArray();
 
+    /// <summary>What an agent is told of a call that nobody else has a part in.</summary>
+    public static readonly Invoke Invoke = new(
+        Guid.Empty, Guid.AllBitsSet, 1, 30_000, "application/json", new Dictionary<string, string>(), null);
+
     public static IReadOnlyList<Hello> Handlers { get; } = [Node, Python];
+
+    /// <summary>What turns an agent into it.</summary>
+    public SandboxInit Init => new(
+        "hello", "1.0.0", 128, new Dictionary<string, string>(), new SandboxHandler(File, Handler), null);
 
     public string Handler => Runtime == "go" ? "main" : "handler";
 

@@ -13,56 +13,34 @@ namespace FaaS.Benchmarks.Baselines;
 /// </summary>
 internal sealed class AgentRoundTrip : ICaller
 {
-    private const UnixFileMode OpenToAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
-    private readonly DockerEngine _docker;
-    private readonly string _container;
-    private readonly DirectoryInfo _directory;
+    private readonly AgentContainer _container;
     private readonly Socket _agent;
     private readonly byte[] _buffer = new byte[64 * 1024];
     private ulong _stream;
 
-    private AgentRoundTrip(DockerEngine docker, string container, DirectoryInfo directory, Socket agent)
-        => (_docker, _container, _directory, _agent) = (docker, container, directory, agent);
+    private AgentRoundTrip(AgentContainer container, Socket agent) => (_container, _agent) = (container, agent);
 
     public static async Task<AgentRoundTrip> StartAsync(
         DockerEngine docker, string image, Hello hello, CancellationToken cancellationToken)
     {
-        var directory = Directory.CreateTempSubdirectory("faas-bench-");
-        File.SetUnixFileMode(directory.FullName, OpenToAll);
-        var (run, code) = (directory.CreateSubdirectory("run"), directory.CreateSubdirectory("code"));
-        var path = Path.Combine(code.FullName, hello.File);
-        await File.WriteAllTextAsync(path, hello.Source, cancellationToken);
-
-        using var door = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        var socket = Path.Combine(run.FullName, "agent.sock");
-        door.Bind(new UnixDomainSocketEndPoint(socket));
-        Array.ForEach([run.FullName, code.FullName, path, socket], entry => File.SetUnixFileMode(entry, OpenToAll));
-        door.Listen(1);
-
-        var mounts = new Dictionary<string, string> { ["/run/faas"] = run.FullName, ["/code"] = code.FullName };
-        var container = await docker.CreateAsync(new(image) { Mounts = mounts }, cancellationToken);
-        await docker.StartAsync(container, cancellationToken);
-        var trip = new AgentRoundTrip(docker, container, directory, await door.AcceptAsync(cancellationToken));
+        var container = await AgentContainer.PrepareAsync(docker, image, hello, cancellationToken);
+        using var door = AgentContainer.Listen(container.SocketPath);
+        await container.StartAsync(cancellationToken);
+        var trip = new AgentRoundTrip(container, await door.AcceptAsync(cancellationToken));
         await trip.InitialiseAsync(hello, cancellationToken);
         return trip;
     }
 
     public async ValueTask<string?> CallAsync(CancellationToken cancellationToken)
     {
-        var invoke = new Invoke(
-            Guid.Empty, Guid.AllBitsSet, 1, 30_000, "application/json", new Dictionary<string, string>(), null);
-        var meta = ProtocolMeta.Write(invoke, ProtocolJson.Default.Invoke);
+        var meta = ProtocolMeta.Write(Hello.Invoke, ProtocolJson.Default.Invoke);
         return await AskAsync(Encode(FrameType.Invoke, meta, Hello.Payload), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         _agent.Dispose();
-        await _docker.RemoveAsync(_container, CancellationToken.None);
-        _directory.Delete(recursive: true);
+        await _container.DisposeAsync();
     }
 
     private async Task InitialiseAsync(Hello hello, CancellationToken cancellationToken)
@@ -72,9 +50,7 @@ internal sealed class AgentRoundTrip : ICaller
             FrameType.Welcome, ProtocolMeta.Write(new SandboxWelcome(1), ProtocolJson.Default.SandboxWelcome), []);
         await SendAsync(welcome, cancellationToken);
 
-        var handler = new SandboxHandler(hello.File, hello.Handler);
-        var init = new SandboxInit("hello", "1.0.0", 128, new Dictionary<string, string>(), handler, null);
-        var question = Encode(FrameType.Init, ProtocolMeta.Write(init, ProtocolJson.Default.SandboxInit), []);
+        var question = Encode(FrameType.Init, ProtocolMeta.Write(hello.Init, ProtocolJson.Default.SandboxInit), []);
         if (await AskAsync(question, cancellationToken) is { } error)
         {
             throw new InvalidDataException($"The agent could not load the function: {error}");

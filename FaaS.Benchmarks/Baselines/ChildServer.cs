@@ -7,7 +7,7 @@ namespace FaaS.Benchmarks.Baselines;
 /// <summary>A server in a process of its own, whose CPU is not the load generator's.</summary>
 internal sealed class ChildServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
 
@@ -17,12 +17,16 @@ internal sealed class ChildServer : IAsyncDisposable
 
     /// <summary>B1: Kestrel, with nothing behind it, that answers with the body it got.</summary>
     public static Task<ChildServer> KestrelEchoAsync(CancellationToken cancellationToken)
-        => StartAsync(
-            Environment.ProcessPath!,
-            port => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
-                ? [typeof(ChildServer).Assembly.Location, KestrelEcho.Command, $"{port}"]
-                : [KestrelEcho.Command, $"{port}"],
-            cancellationToken);
+        => StartOwnAsync(KestrelEcho.Command, [], cancellationToken);
+
+    /// <summary>The first process of B5.</summary>
+    public static Task<ChildServer> ChainFrontAsync(Uri relay, CancellationToken cancellationToken)
+        => StartOwnAsync(ChainFront.Command, [$"{relay.Port}"], cancellationToken);
+
+    /// <summary>The second process of B5. It stands once an agent has called at each of the sockets.</summary>
+    public static Task<ChildServer> ChainRelayAsync(
+        Hello hello, IEnumerable<string> sockets, CancellationToken cancellationToken)
+        => StartOwnAsync(ChainRelay.Command, [hello.Runtime, .. sockets], cancellationToken);
 
     /// <summary>B2: a bare Node HTTP server that does the same work as the hello function.</summary>
     public static Task<ChildServer> NodeHelloAsync(CancellationToken cancellationToken)
@@ -36,6 +40,16 @@ internal sealed class ChildServer : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    /// <summary>A process of this program, whose command line is a word, a port and the rest.</summary>
+    private static Task<ChildServer> StartOwnAsync(
+        string command, string[] rest, CancellationToken cancellationToken)
+    {
+        var isHosted = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+        string[] program = isHosted ? [typeof(ChildServer).Assembly.Location] : [];
+        return StartAsync(
+            Environment.ProcessPath!, port => [.. program, command, $"{port}", .. rest], cancellationToken);
     }
 
     private static async Task<ChildServer> StartAsync(

@@ -15,6 +15,9 @@ internal static class SocketEngine
         Environment.SetEnvironmentVariable(ThreadCount, "1");
     }
 
+    /// <summary>What arrives is handled by the thread that notices it, as in a worker.</summary>
+    public static void CompleteInline() => Environment.SetEnvironmentVariable(InlineCompletions, "1");
+
     /// <summary>A server that is started from here is not to have them.</summary>
     public static void RemoveFrom(IDictionary<string, string?> environment)
     {

@@ -74,6 +74,8 @@ internal sealed class IdleScenario : IScenario
         var errors = new List<string>();
         foreach (var function in functions)
         {
+            // Each is to find the platform at rest, and not busy with what the one before has used up.
+            await bench.Containers.SettleAsync(cancellationToken);
             await using var caller = await function(cancellationToken);
             latencies.Add(await TimedCall.MakeAsync(caller, errors, cancellationToken));
         }
