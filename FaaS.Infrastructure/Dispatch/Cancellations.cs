@@ -1,7 +1,6 @@
 using FaaS.Infrastructure.Invocations.Queue;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
 
 namespace FaaS.Infrastructure.Dispatch;
 
@@ -17,7 +16,7 @@ internal sealed partial class Cancellations(
         {
             await signals.OnCancelAsync(id => running.Cancel(id)).WaitAsync(StartTimeout, cancellationToken);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception.IsRedisAbsence())
         {
             // The subscription is remembered and made when Redis comes back.
             Log.NotHeard(logger, exception);

@@ -38,7 +38,9 @@ internal sealed partial class LiveLogs(
             await Task.WhenAll(running.Snapshot().Where(IsSlow).Select(PublishAsync)).WaitAsync(cancellationToken);
             _isFailing = false;
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+#pragma warning disable CA1031 // Whatever the client throws, that nobody can follow a log must not end the process.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             if (!_isFailing)
             {

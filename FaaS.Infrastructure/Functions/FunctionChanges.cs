@@ -1,3 +1,4 @@
+using FaaS.Infrastructure.Invocations.Queue;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -9,6 +10,9 @@ internal sealed partial class FunctionChanges(IConnectionMultiplexer redis, ILog
     : IHostedService
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(5);
+
+    // The client does not limit how long an asynchronous call waits for a server that hangs.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     // The only way to say it that the old and the new line of the client share.
     private static readonly RedisChannel Channel = new(FunctionChange.Channel, RedisChannel.PatternMode.Literal);
@@ -32,9 +36,9 @@ internal sealed partial class FunctionChanges(IConnectionMultiplexer redis, ILog
         Changed?.Invoke(change);
         try
         {
-            await _subscriber.PublishAsync(Channel, change.ToString());
+            await _subscriber.PublishAsync(Channel, change.ToString()).WaitAsync(Patience);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception.IsRedisAbsence())
         {
             Log.NotPublished(logger, exception, change.Name);
         }
@@ -48,7 +52,7 @@ internal sealed partial class FunctionChanges(IConnectionMultiplexer redis, ILog
             await _subscriber.SubscribeAsync(Channel, (_, message) => OnMessage(message))
                 .WaitAsync(StartTimeout, cancellationToken);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception.IsRedisAbsence())
         {
             // The subscription is remembered and made when Redis comes back.
             Log.NotHeard(logger, exception);

@@ -1,4 +1,5 @@
 using FaaS.Infrastructure.Functions;
+using FaaS.Infrastructure.Invocations.Queue;
 using FaaS.Infrastructure.Workers;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -26,7 +27,7 @@ internal sealed partial class PermitSignals(
         {
             await _subscriber.PublishAsync(Permits, $"{functionId}/{identity.Id}").WaitAsync(Patience);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception.IsRedisAbsence())
         {
             // They look into Postgres all the more often while they hear nothing.
             Log.NotSent(logger, functionId, exception.Message);
@@ -56,7 +57,7 @@ internal sealed partial class PermitSignals(
                     }
                 })).WaitAsync(Patience);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (exception.IsRedisAbsence())
         {
             // The subscription is remembered and made when Redis comes back.
             Log.NotHeard(logger, exception);

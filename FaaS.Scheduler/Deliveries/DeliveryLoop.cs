@@ -30,8 +30,12 @@ internal sealed partial class DeliveryLoop(
             {
                 await ClaimAsync(stoppingToken);
             }
-#pragma warning disable CA1031 // One failed pass must not end the loop.
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                // What is being delivered is still to be written down.
+            }
+#pragma warning disable CA1031 // One failed pass must end neither the loop nor, when it is the last, what follows it.
+            catch (Exception exception)
 #pragma warning restore CA1031
             {
                 Log.PassFailed(logger, exception);

@@ -61,8 +61,9 @@ internal sealed partial class LeaderElection(
             _isFailing = false;
             return wait;
         }
-#pragma warning disable CA1031 // One failed pass must not be the last.
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning disable CA1031 // One failed pass must not be the last, and if it is, the lease is still given back.
+        catch (Exception exception) when (exception is not OperationCanceledException
+            || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             if (!_isFailing)

@@ -24,6 +24,7 @@ public sealed class ConfinementTests : IAsyncLifetime
 
         var host = created["HostConfig"]!;
         Assert.Equal("none", (string?)host["NetworkMode"]);
+        Assert.True((bool)created["NetworkDisabled"]!);
         Assert.True((bool)host["ReadonlyRootfs"]!);
         Assert.Equal(["ALL"], host["CapDrop"]!.AsArray().Select(value => (string?)value));
         Assert.Equal((long)host["Memory"]!, (long)host["MemorySwap"]!);

@@ -74,6 +74,9 @@ internal sealed partial class OrphanSweep(
     {
         _ranAt = timeProvider.GetTimestamp();
         var containers = await docker.ListAsync(SandboxContainer.SandboxLabel, cancellationToken);
+
+        // What follows looks at folders and processes, and the thread that has read the answer serves sockets.
+        await Task.Yield();
         Notice(containers.Where(container => container.State is "created" or "exited" or "dead"));
         var orphans = containers.Where(IsOrphan).Select(container => container.Id).ToArray();
         await Parallel.ForEachAsync(

@@ -28,7 +28,16 @@ internal sealed partial class PoolKeeper(
         using var timer = new PeriodicTimer(Interval, timeProvider);
         do
         {
-            await RunPassAsync(stoppingToken);
+            try
+            {
+                await RunPassAsync(stoppingToken);
+            }
+#pragma warning disable CA1031 // One failed pass must not end the worker, and all that runs in it.
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                Log.PassFailed(logger, exception);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -55,6 +64,9 @@ internal sealed partial class PoolKeeper(
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Error, "A look at the pools failed; there is another one soon.")]
+        public static partial void PassFailed(ILogger logger, Exception exception);
+
         [LoggerMessage(LogLevel.Warning, "The runtime images cannot be looked for now: {Reason}")]
         public static partial void ImagesUnknown(ILogger logger, string reason);
     }

@@ -157,6 +157,9 @@ internal sealed partial class SandboxRemover(
             if (await docker.TryRemoveAsync(sandbox.Container, cancellationToken))
             {
                 shims.Remember(sandbox.Container);
+
+                // Its folder may hold many files, and the thread that has read the daemon's answer serves sockets.
+                await Task.Yield();
                 await sandbox.ReleaseAsync();
                 _delays.TryRemove(sandbox.Id, out _);
                 Forget(sandbox.Id);

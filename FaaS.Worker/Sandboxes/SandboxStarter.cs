@@ -207,7 +207,7 @@ internal sealed class SandboxStarter(
                 orphanSweep.Hurry();
             }
         }
-        catch (Exception failed) when (failed is DockerException or IOException)
+        catch (Exception failed) when (failed is DockerException or IOException or UnauthorizedAccessException)
         {
             // The reason is being thrown already; what is left here is an orphan.
             orphanSweep.Hurry();

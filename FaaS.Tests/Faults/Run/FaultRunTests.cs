@@ -79,8 +79,11 @@ public sealed class FaultRunTests(PrivateDocker docker) : IAsyncLifetime
         var until = Now + TimeSpan.FromMinutes(_settings.Minutes ?? 0);
         do
         {
-            var round = _settings is { Minutes: null, Only: null } ? catalog.ShortRound() : catalog.Round();
-            foreach (var fault in round.Where(fault => fault.What.Contains(_settings.Only ?? "")))
+            var round = (_settings is { Minutes: null, Only: null } ? catalog.ShortRound() : catalog.Round())
+                .Where(fault => fault.What.Contains(_settings.Only ?? ""))
+                .ToArray();
+            Assert.NotEmpty(round);
+            foreach (var fault in round)
             {
                 await InflictAsync(fault);
                 await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200, 800)), Cancelled);
