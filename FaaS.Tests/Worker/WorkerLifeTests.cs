@@ -52,6 +52,23 @@ public sealed class WorkerLifeTests(WorkerFixture fixture) : IClassFixture<Worke
     }
 
     [Fact]
+    public async Task A_worker_that_is_told_to_stop_finishes_what_runs()
+    {
+        var slow = TestFunction.Python(
+            _dispatcher,
+            "import time\ndef handler(event, context):\n    print('here')\n    time.sleep(2)\n    return 7\n");
+        var pending = await _dispatcher.StartInvokeAsync(slow, []);
+        await pending.Logged.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        await _dispatcher.ForgetAsync();
+
+        var stopping = fixture.StopWorkerAsync();
+
+        Assert.Equal("7", (await pending.Answer.WaitAsync(TimeSpan.FromSeconds(30), Cancelled)).Succeeded().Text);
+        await stopping;
+        await fixture.StartWorkerAsync();
+    }
+
+    [Fact]
     public async Task A_stopped_worker_leaves_no_container_and_a_new_one_removes_orphans()
     {
         var function = TestFunction.Python(_dispatcher, "def handler(event, context):\n    return 1\n") with

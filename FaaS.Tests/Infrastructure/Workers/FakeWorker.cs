@@ -37,6 +37,9 @@ internal sealed class FakeWorker : IFrameHandler, IAsyncDisposable
 
     public ConcurrentQueue<FakeCall> Calls { get; } = new();
 
+    /// <summary>Versions of which it was asked to let go of what is idle.</summary>
+    public ConcurrentQueue<Guid> Evicted { get; } = new();
+
     /// <summary>Versions that it says it does not know, once each.</summary>
     public ConcurrentDictionary<Guid, bool> Forgotten { get; } = new();
 
@@ -146,6 +149,9 @@ internal sealed class FakeWorker : IFrameHandler, IAsyncDisposable
             case FrameType.Invoke:
                 var invoke = ProtocolMeta.Read(frame, ProtocolJson.Default.Invoke);
                 Start(new(_connection, frame.Stream, invoke, frame.Payload));
+                break;
+            case FrameType.Evict:
+                Array.ForEach([.. ProtocolMeta.Read(frame, ProtocolJson.Default.Evict).VersionIds], Evicted.Enqueue);
                 break;
             case FrameType.Init:
                 new FakeCall(_connection, frame.Stream, null, default).Succeed([], null);
