@@ -61,12 +61,20 @@ internal sealed class ChildServer : IAsyncDisposable
         var server = new ChildServer(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}/"));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
-        while (!await AcceptsAsync(port, patience.Token))
+        try
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
-        }
+            while (!await AcceptsAsync(port, patience.Token))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
+            }
 
-        return server;
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task<bool> AcceptsAsync(int port, CancellationToken cancellationToken)
